@@ -1,0 +1,10 @@
+export { createRing } from './byte-ring.js';
+export type { Ring, RingOptions } from './byte-ring.js';
+export { ClaimingConsumer, RecallingProducer } from './claim-ring.js';
+export type { ClaimOutcome, PositionedVisitor } from './claim-ring.js';
+export { RingClosedError, RingCorruptError, RingTimeoutError } from './errors.js';
+export { RingConsumer } from './ring-consumer.js';
+export type { RecordVisitor, WaitOutcome } from './ring-consumer.js';
+export { RingProducer } from './ring-producer.js';
+export type { RecordClaim } from './ring-producer.js';
+export { Doorbell } from './waiting.js';

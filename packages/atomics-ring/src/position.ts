@@ -1,0 +1,20 @@
+/**
+ * Positions count bytes (or slots) since the ring was made. They are 32-bit integers that grow for ever and wrap from
+ * 2³¹ − 1 to −2³¹; a capacity is a power of two of at most 2³⁰, so a distance between two live positions is always
+ * exact.
+ */
+
+/** How far `later` lies ahead of `earlier`; negative when it lies behind. */
+export function distance(earlier: number, later: number): number {
+  return (later - earlier) | 0;
+}
+
+/** The position `amount` ahead. */
+export function advance(position: number, amount: number): number {
+  return (position + amount) | 0;
+}
+
+/** The place of a position in a ring whose capacity is `mask + 1`. */
+export function placeOf(position: number, mask: number): number {
+  return position & mask;
+}

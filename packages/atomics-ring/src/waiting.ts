@@ -1,0 +1,71 @@
+/**
+ * Sleeping and waking, once for all rings. A sleeper sleeps on the very word its waker changes (R7): it sets the word to
+ * 1, looks again for news, and only then waits for the word to leave 1. The waker publishes its news, and only then
+ * looks at the word; whoever changes it from 1 to 0 notifies. Nobody else is ever notified, because `Atomics.notify`
+ * takes a lock that is global to the process.
+ */
+import { exchange, load, notify, store, wait, waitAsync } from './atomics.js';
+
+const AWAKE = 0;
+const ASLEEP = 1;
+
+/** How often a waiting thread looks before it sleeps: about 20 µs, less than putting a thread to sleep and waking it costs. */
+export const LOOKS_BEFORE_SLEEP = 2000;
+
+/** One word on which one thread sleeps and another wakes it. */
+export class Doorbell {
+  readonly #words: Int32Array;
+  readonly #index: number;
+
+  /** The wait that is armed already: `waitAsync` cannot be cancelled, so an unused one is kept for the next time. */
+  #pending: Promise<unknown> | undefined;
+
+  /** `words[index]` must be 0 at first and belong to this doorbell alone; one thread sleeps on it, any may ring. */
+  constructor(words: Int32Array, index: number) {
+    this.#words = words;
+    this.#index = index;
+  }
+
+  /** Wakes the sleeper. Call it after the news is published (R6). Returns whether somebody slept, or was about to. */
+  ring(): boolean {
+    if (load(this.#words, this.#index) === AWAKE) return false;
+    if (exchange(this.#words, this.#index, AWAKE) === AWAKE) return false;
+    notify(this.#words, this.#index, 1);
+    return true;
+  }
+
+  /** Blocks until rung, for at most `timeoutMs`. Returns at once when `hasNews()`, which is asked after the flag is up (R7). */
+  sleepSync(hasNews: () => boolean, timeoutMs?: number): void {
+    store(this.#words, this.#index, ASLEEP);
+    // R7: the flag first, then the last look. Pairs with the load in ring().
+    if (!hasNews()) wait(this.#words, this.#index, ASLEEP, timeoutMs);
+    store(this.#words, this.#index, AWAKE);
+  }
+
+  /**
+   * Says that the caller is about to sleep, and returns a promise that settles when it is rung. The caller looks for news
+   * afterwards (R7); if there is some it calls `disarm` and forgets the promise. `undefined`: rung already.
+   */
+  arm(): Promise<unknown> | undefined {
+    store(this.#words, this.#index, ASLEEP);
+    if (this.#pending !== undefined) return this.#pending;
+    const waiting = waitAsync(this.#words, this.#index, ASLEEP);
+    if (!waiting.async) return undefined;
+    const pending = waiting.value.then(() => {
+      this.#pending = undefined;
+    });
+    this.#pending = pending;
+    return pending;
+  }
+
+  /** Takes back `arm`. A promise it returned stays pending and is returned again by the next `arm`. */
+  disarm(): void {
+    store(this.#words, this.#index, AWAKE);
+  }
+
+  /** Settles the promise of an `arm` for good, so that nothing keeps waiting: for the end of the sleeper's life. */
+  release(): void {
+    store(this.#words, this.#index, AWAKE);
+    notify(this.#words, this.#index);
+  }
+}
