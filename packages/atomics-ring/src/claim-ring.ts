@@ -134,9 +134,12 @@ export class ClaimingConsumer {
     this.#words[Word.Started] = this.#readPosition;
   }
 
-  /** Gives the bytes of the batch back to the producer; before the news of its results is published (R11). */
-  release(): void {
-    store(this.#words, Word.Head, this.#batchEnd);
+  /**
+   * Gives the bytes before `position`, the edge of a record of the batch (by default the batch's end), back to the producer;
+   * before the news of their results is published (R11).
+   */
+  release(position: number = this.#batchEnd): void {
+    store(this.#words, Word.Head, position);
   }
 
   /** Whether something was published beyond what has been claimed. */

@@ -38,6 +38,9 @@ export class RingProducer {
   /** Payload bytes of the claim that is open, or -1. */
   #claimedLength = -1;
 
+  /** Start of the newest staged record, for `shrink`. */
+  #newestPosition: number;
+
   constructor(buffer: SharedArrayBuffer) {
     this.capacityBytes = checkedCapacity(buffer, BYTE_RING_MAGIC, 1);
     this.maxPayloadBytes = maxPayloadBytes(this.capacityBytes);
@@ -48,6 +51,7 @@ export class RingProducer {
     this.#consumer = new Doorbell(this.words, Word.ConsumerParked);
     this.#ownDoorbell = new Doorbell(this.words, Word.ProducerParked);
     this.#writePosition = load(this.words, Word.Tail);
+    this.#newestPosition = this.#writePosition;
     this.#cachedHead = load(this.words, Word.Head);
   }
 
@@ -112,7 +116,23 @@ export class RingProducer {
   stage(length: number = this.#claimedLength): void {
     if (length < 0 || length > this.#claimedLength) this.#refuseStage(length);
     this.#claimedLength = -1;
+    this.#newestPosition = this.#writePosition;
     this.#stamp(length, recordBytes(length));
+  }
+
+  /**
+   * Cuts the newest record, staged and not yet published, down to `length` bytes: for a record that is filled bit by bit and must
+   * be found whole by `salvage` at every step. It is staged at full length first and says itself how much of it is filled.
+   */
+  shrink(length: number): void {
+    const position = this.#newestPosition;
+    const place = placeOf(position, this.#mask);
+    const end = advance(position, recordBytes(length));
+    if (length < 0 || distance(end, this.#writePosition) < 0) this.#refuseShrink(length);
+    // R3: the new end's zero stamp lies in bytes not yet filled; then one store moves the record's end.
+    if (end !== this.#writePosition) this.view.setInt32(placeOf(end, this.#mask) + STAMP_OFFSET, 0, true);
+    this.view.setInt32(place, length, true);
+    this.#writePosition = end;
   }
 
   /** Makes all staged records visible to the consumer, without waking it. */
@@ -189,6 +209,10 @@ export class RingProducer {
     throw new RangeError(
       `Expected a record of 0 to ${this.maxPayloadBytes} bytes in a ring of ${this.capacityBytes}, got ${length}.`,
     );
+  }
+
+  #refuseShrink(length: number): never {
+    throw new RangeError(`Expected a length within the newest staged record, got ${length}.`);
   }
 
   #refuseStage(length: number): never {
