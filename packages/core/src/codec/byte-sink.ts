@@ -1,0 +1,125 @@
+import { SerializationError } from '../errors.js';
+
+/** What a message may hold: places in it are counted in 32 bits, and no ring or buffer of ours is larger. */
+export const MAX_MESSAGE_BYTES: number = 2 ** 31;
+
+/** Memory of our own that is kept from one message to the next; what outgrows it is handed over or dropped. */
+const KEPT_BYTES = 65_536;
+const SMALLEST_OWN_BYTES = 4_096;
+
+/**
+ * Where encoded bytes go: first the memory that the caller offers, and from the byte that no longer fits there, memory
+ * of our own that grows. What was written so far moves along, so a value is walked once however large it turns out.
+ *
+ * Whoever writes calls `reserve` first and reads `view`, `bytes` and `position` afterwards: all three may have changed.
+ */
+export class ByteSink {
+  view: DataView;
+  bytes: Uint8Array;
+  /** Where the next byte goes. */
+  position = 0;
+  /** Where the message began. */
+  start = 0;
+  /** True once the message is in our own memory. */
+  isOwn = true;
+
+  #limit = 0;
+  #ownView: DataView = new DataView(new ArrayBuffer(SMALLEST_OWN_BYTES));
+  #ownBytes: Uint8Array = new Uint8Array(this.#ownView.buffer);
+
+  constructor() {
+    this.view = this.#ownView;
+    this.bytes = this.#ownBytes;
+  }
+
+  /** Begins a message in memory of the caller's. */
+  openAt(view: DataView, bytes: Uint8Array, offset: number, limit: number): void {
+    this.view = view;
+    this.bytes = bytes;
+    this.start = offset;
+    this.position = offset;
+    this.#limit = limit;
+    this.isOwn = false;
+  }
+
+  /** Begins a message in our own memory. */
+  openOwn(): void {
+    this.openAt(this.#ownView, this.#ownBytes, 0, this.#ownBytes.length);
+    this.isOwn = true;
+  }
+
+  /** Makes room for the next `length` bytes. */
+  reserve(length: number): void {
+    if (this.position + length > this.#limit) this.#moveToLarger(this.position - this.start + length);
+  }
+
+  writeByte(byte: number): void {
+    this.reserve(1);
+    this.bytes[this.position++] = byte;
+  }
+
+  writeUint32(value: number): void {
+    this.reserve(4);
+    this.view.setUint32(this.position, value, true);
+    this.position += 4;
+  }
+
+  writeFloat64(value: number): void {
+    this.reserve(8);
+    this.view.setFloat64(this.position, value, true);
+    this.position += 8;
+  }
+
+  /** How many bytes of this message are written. */
+  get length(): number {
+    return this.position - this.start;
+  }
+
+  /** Takes back what was written after the first `length` bytes. */
+  truncate(length: number): void {
+    this.position = this.start + length;
+  }
+
+  /** The message's bytes in a buffer that belongs to nobody else. Only when `isOwn`. */
+  detach(): Uint8Array {
+    if (this.#ownBytes.length <= KEPT_BYTES) return this.bytes.slice(0, this.position);
+    const whole = this.bytes.subarray(0, this.position);
+    this.#useOwn(new ArrayBuffer(KEPT_BYTES));
+    return whole;
+  }
+
+  /** Lets go of the caller's memory, and of more of our own than is worth keeping. */
+  release(): void {
+    if (this.#ownBytes.length > KEPT_BYTES) this.#useOwn(new ArrayBuffer(KEPT_BYTES));
+  }
+
+  #moveToLarger(neededBytes: number): void {
+    const written = this.bytes.subarray(this.start, this.position);
+    const inOwn = this.isOwn;
+    if (inOwn || neededBytes > this.#ownBytes.length) this.#useOwn(allocate(neededBytes));
+    this.#ownBytes.set(written);
+    this.position = written.length;
+    this.start = 0;
+    this.isOwn = true;
+    this.view = this.#ownView;
+    this.bytes = this.#ownBytes;
+    this.#limit = this.#ownBytes.length;
+  }
+
+  #useOwn(buffer: ArrayBuffer): void {
+    this.#ownView = new DataView(buffer);
+    this.#ownBytes = new Uint8Array(buffer);
+  }
+}
+
+/** Twice what is needed, so that growing costs no more than writing; a large block gets what it asked for and little more. */
+function allocate(neededBytes: number): ArrayBuffer {
+  if (neededBytes > MAX_MESSAGE_BYTES) {
+    throw new SerializationError(`Expected a value of at most ${MAX_MESSAGE_BYTES} encoded bytes, got more.`);
+  }
+  try {
+    return new ArrayBuffer(Math.min(Math.max(neededBytes * 2, SMALLEST_OWN_BYTES), MAX_MESSAGE_BYTES));
+  } catch (cause) {
+    throw new SerializationError(`Expected room for ${neededBytes} encoded bytes, got no memory.`, { cause });
+  }
+}

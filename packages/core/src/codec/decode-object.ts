@@ -1,0 +1,58 @@
+import type { MessageReader } from './message-reader.js';
+import { TAG_END } from './tags.js';
+
+const { defineProperty } = Object;
+
+/** Own properties up to the end mark. */
+export function readEntries(reader: MessageReader, object: object): void {
+  for (let nameTag = reader.readByte(); nameTag !== TAG_END; nameTag = reader.readByte()) {
+    setOwn(object as Record<string, unknown>, reader.readStringTagged(nameTag), reader.read());
+  }
+}
+
+/** The one name that assignment does not make a property of. */
+function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') defineOwn(object, name, value);
+  else object[name] = value;
+}
+
+function defineOwn(object: object, name: string, value: unknown): void {
+  defineProperty(object, name, { value, writable: true, configurable: true, enumerable: true });
+}
+
+export function readMapBody(reader: MessageReader, map: Map<unknown, unknown>): void {
+  const size = reader.readUint32();
+  for (let index = 0; index < size; index++) {
+    const key = reader.read();
+    map.set(key, reader.read());
+  }
+}
+
+export function readSetBody(reader: MessageReader, set: Set<unknown>): void {
+  const size = reader.readUint32();
+  for (let index = 0; index < size; index++) set.add(reader.read());
+}
+
+export function readRegExp(reader: MessageReader): RegExp {
+  const source = reader.readString();
+  const flags = reader.readString();
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    throw reader.damage('a regular expression', `/${source}/${flags}`);
+  }
+}
+
+export function readBigInt(reader: MessageReader): bigint {
+  const isNegative = reader.readByte() === 1;
+  const digits = reader.readString();
+  if (!/^[\da-f]+$/.test(digits)) throw reader.damage('hexadecimal digits', 'others');
+  const magnitude = BigInt(`0x${digits}`);
+  return isNegative ? -magnitude : magnitude;
+}
+
+export function readBoxed(reader: MessageReader): object {
+  const primitive = reader.read();
+  if (typeof primitive === 'object' || primitive === undefined) throw reader.damage('a primitive', typeof primitive);
+  return Object(primitive) as object;
+}

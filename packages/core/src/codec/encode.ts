@@ -1,0 +1,134 @@
+import { addMoved } from './attach.js';
+import { MessageWriter, type SharedBufferIds } from './message-writer.js';
+
+export type { SharedBufferIds } from './message-writer.js';
+
+/**
+ * Turns values into bytes, and what bytes cannot hold into attachments that go beside them. The result of structured clone on the
+ * other side, but for views (which bring their own bytes only) and errors (which keep more).
+ *
+ * One at a time: a getter in a value may not use the encoder that is reading it (`isEncoding`).
+ */
+export class Encoder {
+  /** Moved wherever they are met, and even where they are not; set before a call, gone after it. */
+  transfer: readonly object[] | undefined;
+
+  readonly #writer: MessageWriter;
+  #isEncoding = false;
+
+  constructor(shared: SharedBufferIds) {
+    this.#writer = new MessageWriter(shared);
+  }
+
+  /** True while a value is being read: it may have getters, and these may call anything. */
+  get isEncoding(): boolean {
+    return this.#isEncoding;
+  }
+
+  /** What the last message could not hold, to be sent beside it by structured clone. */
+  get attachments(): readonly unknown[] {
+    return this.#writer.attachments;
+  }
+
+  /** What of the attachments is to be moved. */
+  get transferList(): readonly object[] {
+    return this.#writer.transferList;
+  }
+
+  /** Numbers of the shared buffers that the last message names. */
+  get sharedIds(): readonly number[] {
+    return this.#writer.sharedIds;
+  }
+
+  /**
+   * Writes the arguments of a call at `offset`. Returns where they end, or -1 when that is past `limit`: then they are to be had from
+   * `takeOverflow`, without being read a second time.
+   *
+   * @throws SerializationError naming the place of what cannot be sent.
+   */
+  encodeArguments(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
+    this.#begin('args');
+    this.#writer.sink.openAt(view, bytes, offset, limit);
+    this.#writeArguments(args);
+    return this.#end();
+  }
+
+  /** The same for one value. `rootName` is what errors call it: `result`, `items[3]`. */
+  encodeValue(
+    value: unknown,
+    rootName: string,
+    view: DataView,
+    bytes: Uint8Array,
+    offset: number,
+    limit: number,
+  ): number {
+    this.#begin(rootName);
+    this.#writer.sink.openAt(view, bytes, offset, limit);
+    this.#writeValue(value);
+    return this.#end();
+  }
+
+  /** The same arguments in memory that the caller may keep or transfer (its buffer may be longer than what is in it). */
+  encodeArgumentsDetached(args: readonly unknown[]): Uint8Array {
+    this.#begin('args');
+    this.#writer.sink.openOwn();
+    this.#writeArguments(args);
+    return this.#writer.sink.detach();
+  }
+
+  encodeValueDetached(value: unknown, rootName: string): Uint8Array {
+    this.#begin(rootName);
+    this.#writer.sink.openOwn();
+    this.#writeValue(value);
+    return this.#writer.sink.detach();
+  }
+
+  /** After an encode that gave -1: its bytes, to be put or sent elsewhere. */
+  takeOverflow(): Uint8Array {
+    return this.#writer.sink.detach();
+  }
+
+  #begin(rootName: string): void {
+    if (this.#isEncoding) throw new Error('Expected an encoder that is not in use, got one inside a getter it called.');
+    this.#writer.reset(rootName);
+  }
+
+  #end(): number {
+    const { sink } = this.#writer;
+    return sink.isOwn ? -1 : sink.position;
+  }
+
+  #writeArguments(args: readonly unknown[]): void {
+    const writer = this.#writer;
+    this.#isEncoding = true;
+    try {
+      if (this.transfer !== undefined) addMoved(writer, this.transfer);
+      writer.parents[(writer.depth = 0)] = args;
+      for (let index = 0; index < args.length; index++) {
+        writer.keys[0] = index;
+        writer.write(args[index]);
+      }
+      writer.writeDeferred();
+    } finally {
+      this.#release();
+    }
+  }
+
+  #writeValue(value: unknown): void {
+    const writer = this.#writer;
+    this.#isEncoding = true;
+    try {
+      if (this.transfer !== undefined) addMoved(writer, this.transfer);
+      writer.write(value);
+      writer.writeDeferred();
+    } finally {
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    this.#writer.release();
+    this.transfer = undefined;
+    this.#isEncoding = false;
+  }
+}

@@ -1,0 +1,230 @@
+import { SerializationError } from '../errors.js';
+import { ByteSink } from './byte-sink.js';
+import { writeArrayBody } from './encode-array.js';
+import { writeBuffer, writeSharedBuffer, writeView } from './encode-binary.js';
+import { writeErrorBody, writeErrorHead } from './encode-error.js';
+import { writeBoxed, writeDate, writeEntries, writeMapBody, writeRegExp, writeSetBody } from './encode-object.js';
+import { writeBigInt, writeNumber } from './encode-number.js';
+import { writeString } from './encode-text.js';
+import { attachHost, attachMoved } from './attach.js';
+import { IdentityTable } from './identity-table.js';
+import type { Moved } from './move.js';
+import { kindOf, type ContainerKind, type ObjectKind } from './object-kind.js';
+import * as tag from './tags.js';
+import { describePath, print, type PathKey } from './value-path.js';
+
+/** What an encoder asks about shared buffers. */
+export interface SharedBufferIds {
+  /** The number by which the other side knows this buffer; undefined: the buffer itself must be sent. */
+  idOf(buffer: SharedArrayBuffer): number | undefined;
+}
+
+/** A container that lay too deep, and the way to it. */
+interface Deferred {
+  readonly object: object;
+  readonly kind: ContainerKind;
+  readonly origin: Deferred | undefined;
+  readonly parents: readonly unknown[];
+  readonly keys: readonly PathKey[];
+}
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** Writes the values of one message, and keeps what they have in common: identities, attachments, the way from the root. */
+export class MessageWriter {
+  readonly sink: ByteSink = new ByteSink();
+  readonly identities: IdentityTable = new IdentityTable();
+  readonly shared: SharedBufferIds;
+
+  /** What the path of a refused value begins with. */
+  rootName = '';
+  /** The containers that we are in: `parents[depth]` is the innermost, `keys[depth]` the place in it. -1: none. */
+  depth = -1;
+  readonly parents: unknown[] = [];
+  readonly keys: PathKey[] = [];
+
+  attachments: readonly unknown[] = NOTHING;
+  transferList: readonly object[] = NOTHING;
+  sharedIds: readonly number[] = NOTHING;
+  /** What is to be moved wherever it is met. */
+  moved: Set<object> | undefined;
+
+  #deferred: Deferred[] = [];
+  #origin: Deferred | undefined;
+
+  constructor(shared: SharedBufferIds) {
+    this.shared = shared;
+  }
+
+  write(value: unknown): void {
+    if (typeof value === 'number') writeNumber(this.sink, value);
+    else if (typeof value === 'string') writeString(this.sink, value);
+    else if (typeof value === 'object' && value !== null) this.writeObject(value);
+    else this.#writeRest(value);
+  }
+
+  /** Also for objects that nobody else can have met: a reference is written for those that were met before. */
+  writeObject(object: object): void {
+    const number = this.identities.numberOf(object);
+    if (number >= 0) this.#writeReference(number);
+    else this.#writeNew(object, kindOf(object));
+  }
+
+  /** Writes a value, or nothing at all where it cannot be sent. Tells which. */
+  tryWrite(value: unknown): boolean {
+    const { sink, identities, depth, attachments, transferList, sharedIds } = this;
+    const { length } = sink;
+    const { count } = identities;
+    const counts = [attachments.length, transferList.length, sharedIds.length, this.#deferred.length] as const;
+    try {
+      this.write(value);
+      return true;
+    } catch {
+      sink.truncate(length);
+      identities.truncate(count);
+      this.depth = depth;
+      this.attachments = this.attachments.slice(0, counts[0]);
+      this.transferList = this.transferList.slice(0, counts[1]);
+      this.sharedIds = this.sharedIds.slice(0, counts[2]);
+      this.#deferred.length = counts[3];
+      return false;
+    }
+  }
+
+  /** Writes the bodies that were put off. They may put off others. */
+  writeDeferred(): void {
+    for (let index = 0; index < this.#deferred.length; index++) {
+      const deferred = this.#deferred[index] as Deferred;
+      this.#origin = deferred;
+      this.depth = -1;
+      this.#writeBody(deferred.object, deferred.kind);
+    }
+  }
+
+  /** Begins a message: forgets what the last one left for its sender. */
+  reset(rootName: string): void {
+    this.rootName = rootName;
+    if (this.attachments !== NOTHING) this.attachments = NOTHING;
+    if (this.transferList !== NOTHING) this.transferList = NOTHING;
+    if (this.sharedIds !== NOTHING) this.sharedIds = NOTHING;
+  }
+
+  /** Ends a message: lets go of the values that were written. */
+  release(): void {
+    this.identities.clear();
+    for (; this.depth >= 0; this.depth--) this.parents[this.depth] = undefined;
+    if (this.#deferred.length > 0) this.#deferred = [];
+    this.#origin = undefined;
+    this.moved = undefined;
+  }
+
+  attach(value: unknown): void {
+    this.sink.writeByte(tag.TAG_ATTACHMENT);
+    this.sink.writeUint32(this.attachments.length);
+    this.attachments = [...this.attachments, value];
+  }
+
+  addTransfer(object: object): void {
+    if (!this.transferList.includes(object)) this.transferList = [...this.transferList, object];
+  }
+
+  addSharedId(id: number): void {
+    this.sharedIds = [...this.sharedIds, id];
+  }
+
+  /** The error for a value that cannot be sent, with its place. */
+  refusal(value: unknown, expected: string, cause?: unknown): SerializationError {
+    const message = `Expected \`${this.#path()}\` to be ${expected}, got ${print(value)}.`;
+    return new SerializationError(message, cause === undefined ? undefined : { cause });
+  }
+
+  #writeRest(value: unknown): void {
+    if (value === undefined) this.sink.writeByte(tag.TAG_UNDEFINED);
+    else if (value === null) this.sink.writeByte(tag.TAG_NULL);
+    else if (typeof value === 'boolean') this.sink.writeByte(value ? tag.TAG_TRUE : tag.TAG_FALSE);
+    else if (typeof value === 'bigint') writeBigInt(this.sink, value);
+    else throw this.refusal(value, 'a value that can be sent');
+  }
+
+  #writeReference(number: number): void {
+    this.sink.writeByte(tag.TAG_REFERENCE);
+    this.sink.writeUint32(number);
+  }
+
+  #writeNew(object: object, kind: ObjectKind): void {
+    switch (kind) {
+      case 'plain':
+      case 'array':
+      case 'map':
+      case 'set':
+      case 'error':
+        return this.#writeContainer(object, kind);
+      case 'view':
+        return writeView(this, object as ArrayBufferView);
+      case 'buffer':
+        return writeBuffer(this, object as ArrayBuffer);
+      case 'sharedBuffer':
+        return writeSharedBuffer(this, object as SharedArrayBuffer);
+      case 'moved':
+        return attachMoved(this, object as Moved);
+      case 'proxy':
+        throw this.refusal(object, 'a value that can be sent');
+      default:
+        this.identities.add(object);
+        return this.#writeLeaf(object, kind);
+    }
+  }
+
+  #writeLeaf(object: object, kind: 'date' | 'regExp' | 'boxed' | 'host'): void {
+    if (kind === 'date') writeDate(this.sink, object as Date);
+    else if (kind === 'regExp') writeRegExp(this.sink, object as RegExp);
+    else if (kind === 'boxed') writeBoxed(this, object);
+    else attachHost(this, object);
+  }
+
+  #writeContainer(object: object, kind: ContainerKind): void {
+    this.identities.add(object);
+    const isDeferred = this.depth >= tag.MAX_DEPTH;
+    if (isDeferred) this.sink.writeByte(tag.TAG_DEFERRED);
+    if (isDeferred || kind !== 'array') this.sink.writeByte(CONTAINER_TAGS[kind]);
+    if (kind === 'error') writeErrorHead(this, object as Error);
+    if (isDeferred) this.#defer(object, kind);
+    else this.#writeBody(object, kind);
+  }
+
+  #writeBody(object: object, kind: ContainerKind): void {
+    this.parents[++this.depth] = object;
+    if (kind === 'plain') writeEntries(this, object);
+    else if (kind === 'array') writeArrayBody(this, object as unknown[]);
+    else if (kind === 'map') writeMapBody(this, object as Map<unknown, unknown>);
+    else if (kind === 'set') writeSetBody(this, object as Set<unknown>);
+    else writeErrorBody(this, object as Error);
+    this.parents[this.depth--] = undefined;
+  }
+
+  #defer(object: object, kind: ContainerKind): void {
+    const end = this.depth + 1;
+    const [parents, keys] = [this.parents.slice(0, end), this.keys.slice(0, end)];
+    this.#deferred.push({ object, kind, origin: this.#origin, parents, keys });
+  }
+
+  #path(): string {
+    const end = this.depth + 1;
+    const parents = [this.parents.slice(0, end)];
+    const keys = [this.keys.slice(0, end)];
+    for (let origin = this.#origin; origin !== undefined; origin = origin.origin) {
+      parents.push([...origin.parents]);
+      keys.push([...origin.keys]);
+    }
+    return describePath(this.rootName, parents.reverse().flat(), keys.reverse().flat());
+  }
+}
+
+/** The tag before a container's body; an array's body begins with its own. */
+const CONTAINER_TAGS: Readonly<Record<ContainerKind, number>> = {
+  plain: tag.TAG_OBJECT,
+  array: tag.TAG_ARRAY,
+  map: tag.TAG_MAP,
+  set: tag.TAG_SET,
+  error: tag.TAG_ERROR,
+};

@@ -1,0 +1,72 @@
+/** Every class of typed array. */
+export type TypedArray =
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array;
+
+export interface TypedArrayConstructor<A extends TypedArray> {
+  readonly name: string;
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: SharedArrayBuffer): A;
+}
+
+type Values<A extends TypedArray> = ArrayLike<A[number]> | Iterable<A[number]>;
+
+const typedArray = Object.getPrototypeOf(Uint8Array) as { readonly prototype: object };
+
+/**
+ * Makes a typed array over shared memory: passed to a task or returned from one it is not copied, both sides see the same elements.
+ * Takes a length (the elements are 0) or the elements themselves.
+ *
+ * @throws TypeError when the class is no typed array, or a value does not fit it.
+ * @throws RangeError when the length is none, or too large.
+ */
+export function sharedArray<A extends TypedArray>(
+  constructor: TypedArrayConstructor<A>,
+  lengthOrValues: number | Values<A>,
+): A {
+  requireTypedArray(constructor);
+  if (typeof lengthOrValues === 'number') return allocate(constructor, lengthOrValues);
+  const values = arrayLike<A>(lengthOrValues);
+  const array = allocate(constructor, values.length);
+  (array as { set(values: ArrayLike<unknown>): void }).set(values);
+  return array;
+}
+
+function allocate<A extends TypedArray>(constructor: TypedArrayConstructor<A>, length: number): A {
+  if (!Number.isSafeInteger(length) || length < 0) {
+    throw new RangeError(`Expected \`lengthOrValues\` to be a length (an integer of at least 0), got ${length}.`);
+  }
+  const byteLength = length * constructor.BYTES_PER_ELEMENT;
+  let buffer: SharedArrayBuffer;
+  try {
+    buffer = new SharedArrayBuffer(byteLength);
+  } catch (cause) {
+    throw new RangeError(`Expected room for ${byteLength} shared bytes, got no memory.`, { cause });
+  }
+  return new constructor(buffer);
+}
+
+function requireTypedArray(constructor: unknown): void {
+  if (typeof constructor === 'function' && Object.getPrototypeOf(constructor.prototype) === typedArray.prototype)
+    return;
+  const got = typeof constructor === 'function' ? `\`${constructor.name}\`` : String(constructor);
+  throw new TypeError(`Expected a typed array's class, such as \`Float64Array\`, got ${got}.`);
+}
+
+function arrayLike<A extends TypedArray>(values: Values<A>): ArrayLike<A[number]> {
+  if (typeof values === 'object' && values !== null) {
+    if ('length' in values && typeof values.length === 'number') return values;
+    if (Symbol.iterator in values) return [...values];
+  }
+  const got = values === null ? 'null' : typeof values;
+  throw new TypeError(`Expected \`lengthOrValues\` to be a length, an array-like or an iterable, got ${got}.`);
+}

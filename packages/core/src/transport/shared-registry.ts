@@ -1,0 +1,72 @@
+/**
+ * Shared buffers have names: a number that stands for the buffer in a message once the worker has been given it. The main
+ * side hands out the numbers and holds no buffer alive; a worker holds what it was given until it is told to forget.
+ */
+
+/** Main side: gives every buffer a number, for as long as somebody else holds the buffer. */
+export class SharedRegistry {
+  #nextId = 1;
+  readonly #ids = new WeakMap<SharedArrayBuffer, number>();
+  readonly #buffers = new Map<number, WeakRef<SharedArrayBuffer>>();
+  readonly #finalizers: FinalizationRegistry<number>;
+
+  /** `onForgotten` is told the number of each buffer that was collected here; workers may then forget it too. */
+  constructor(onForgotten: (id: number) => void) {
+    const buffers = this.#buffers;
+    this.#finalizers = new FinalizationRegistry((id) => {
+      buffers.delete(id);
+      onForgotten(id);
+    });
+  }
+
+  /** The number of this buffer, always the same and never given to another. */
+  idOf(buffer: SharedArrayBuffer): number {
+    return this.#ids.get(buffer) ?? this.#register(buffer);
+  }
+
+  /** The buffer of this number. Throws when it is no longer there, or never was. */
+  bufferOf(id: number): SharedArrayBuffer {
+    const buffer = this.#buffers.get(id)?.deref();
+    if (buffer === undefined) throw new RangeError(`Expected the number of a living shared buffer, got ${id}.`);
+    return buffer;
+  }
+
+  #register(buffer: SharedArrayBuffer): number {
+    const id = this.#nextId++;
+    this.#ids.set(buffer, id);
+    this.#buffers.set(id, new WeakRef(buffer));
+    this.#finalizers.register(buffer, id);
+    return id;
+  }
+}
+
+/** Worker side: the buffers this worker was given, by the numbers that the main side chose. */
+export class SharedBufferTable {
+  readonly #buffers = new Map<number, SharedArrayBuffer>();
+  readonly #ids = new WeakMap<SharedArrayBuffer, number>();
+
+  add(id: number, buffer: SharedArrayBuffer): void {
+    this.#buffers.set(id, buffer);
+    this.#ids.set(buffer, id);
+  }
+
+  /** Lets go of the buffer. A task may still hold it; sent back, it then travels as a stranger. */
+  forget(id: number): void {
+    const buffer = this.#buffers.get(id);
+    if (buffer === undefined) return;
+    this.#buffers.delete(id);
+    this.#ids.delete(buffer);
+  }
+
+  /** The number of this buffer; undefined for one that the main side does not know. */
+  idOf(buffer: SharedArrayBuffer): number | undefined {
+    return this.#ids.get(buffer);
+  }
+
+  /** The buffer of this number. Throws when this worker was not given it. */
+  bufferOf(id: number): SharedArrayBuffer {
+    const buffer = this.#buffers.get(id);
+    if (buffer === undefined) throw new RangeError(`Expected the number of a shared buffer known here, got ${id}.`);
+    return buffer;
+  }
+}
