@@ -1,0 +1,80 @@
+import { workerRowName } from './scenarios/worker-rows.js';
+import { KERNELS } from './kernels/kernels.js';
+import type { MetricName } from './metric.js';
+import type { LaneName } from './rings/lane.js';
+
+/** What a contender must reach against another, in one row. */
+export interface Bar {
+  readonly scenario: string;
+  readonly row: string;
+  readonly metric: MetricName;
+  readonly subject: string;
+  readonly reference: string;
+  /** The reference at its best setting, or as it starts. The subject always counts with its best. */
+  readonly referenceSetting: 'best' | 'default';
+  /** Where the reference is read by another metric than the subject. */
+  readonly referenceMetric?: MetricName;
+  /** How many times better than the reference the subject must be; below 1, the share of the reference it must reach. */
+  readonly atLeast: number;
+  /** What we aim at; missing it is no failure. */
+  readonly goal?: number;
+}
+
+const WORKER_ROWS = [1, 2].map(workerRowName);
+
+const TINY_TASKS: readonly Bar[] = WORKER_ROWS.flatMap((row) => {
+  const bar = { scenario: 'S1', row, metric: 'tasksPerSecond', subject: 'ringpool', reference: 'piscina' } as const;
+  return [
+    { ...bar, referenceSetting: 'best', atLeast: 40, goal: 60 },
+    { ...bar, referenceSetting: 'default', atLeast: 150 },
+  ];
+});
+
+const SHARE_OF_THE_LIMIT: Bar = {
+  scenario: 'S1',
+  row: workerRowName(1),
+  metric: 'tasksPerSecond',
+  subject: 'ringpool',
+  reference: 'in-process',
+  referenceSetting: 'best',
+  atLeast: 0.35,
+  goal: 0.5,
+};
+
+const AWAITED_TASK: readonly Bar[] = WORKER_ROWS.flatMap((row) => {
+  const bar = { scenario: 'S2', row, subject: 'ringpool', reference: 'piscina', referenceSetting: 'best' } as const;
+  return [
+    { ...bar, metric: 'p50Us', atLeast: 10 },
+    { ...bar, metric: 'p99Us', referenceMetric: 'p50Us', atLeast: 1 },
+  ];
+});
+
+const SPEED_UPS: readonly Bar[] = KERNELS.map(({ title }) => ({
+  scenario: 'S6',
+  row: title,
+  metric: 'milliseconds',
+  subject: 'ringpool',
+  reference: 'single thread',
+  referenceSetting: 'best',
+  atLeast: 1.8,
+  goal: 1.9,
+}));
+
+const RINGS: readonly Bar[] = [
+  ringBar('numbers, in batches of 64', 'ringbuf.js', 10),
+  // The published form of the reference moves values one by one; its figure is the one held against our batches.
+  { ...ringBar('numbers, in batches of 64', 'C++ reference', 0.9), referenceSetting: 'default' },
+  ringBar('numbers, one by one', 'ringbuf.js', 2),
+  ringBar('16 B records, one by one', 'ringbuf.js', 2),
+  ringBar('16 B records, in batches of 64', 'ringbuf.js', 2),
+  ringBar('256 B records, one by one', 'ringbuf.js', 2),
+  ringBar('256 B records, in batches of 64', 'ringbuf.js', 2),
+];
+
+function ringBar(row: LaneName, reference: string, atLeast: number): Bar {
+  const metric = 'transfersPerSecond';
+  return { scenario: 'S10', row, metric, subject: 'atomics-ring', reference, referenceSetting: 'best', atLeast };
+}
+
+/** Every bar there is: `--check` fails when one is missed. */
+export const BARS: readonly Bar[] = [...TINY_TASKS, SHARE_OF_THE_LIMIT, ...AWAITED_TASK, ...SPEED_UPS, ...RINGS];

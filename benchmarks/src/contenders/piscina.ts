@@ -1,0 +1,43 @@
+import type { PoolContender } from './contender.js';
+import { settingNamed } from './contender.js';
+import { KERNELS_MODULE, TASKS_MODULE } from './task-modules.js';
+
+interface PiscinaSetting {
+  readonly concurrentTasksPerWorker?: number;
+  readonly atomics?: 'sync' | 'async' | 'disabled';
+  readonly recordTiming?: boolean;
+}
+
+/** Every mode of waiting piscina has, with one and with 16 tasks per worker; and the fastest of them without its histograms. */
+const SETTINGS: Readonly<Record<string, PiscinaSetting>> = {
+  default: {},
+  '1 task, async': { atomics: 'async' },
+  '1 task, disabled': { atomics: 'disabled' },
+  '16 tasks, sync': { concurrentTasksPerWorker: 16, atomics: 'sync' },
+  '16 tasks, async': { concurrentTasksPerWorker: 16, atomics: 'async' },
+  '16 tasks, disabled': { concurrentTasksPerWorker: 16, atomics: 'disabled' },
+  '16 tasks, async, no timing': { concurrentTasksPerWorker: 16, atomics: 'async', recordTiming: false },
+};
+
+export const piscina: PoolContender = {
+  name: 'piscina',
+  settings: Object.keys(SETTINGS),
+  start: async (workers, setting) => {
+    const { Piscina } = await import('piscina');
+    const pool = new Piscina({
+      ...settingNamed(SETTINGS, setting),
+      filename: TASKS_MODULE.href,
+      minThreads: workers,
+      maxThreads: workers,
+    });
+    return { addOne: (x) => pool.run(x), stop: () => pool.destroy() };
+  },
+  startKernels: async (workers) => {
+    const { Piscina } = await import('piscina');
+    const pool = new Piscina({ filename: KERNELS_MODULE.href, minThreads: workers, maxThreads: workers });
+    return {
+      mapRanges: (name, ranges) => Promise.all(ranges.map((range) => pool.run(range, { name }))),
+      stop: () => pool.destroy(),
+    };
+  },
+};

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import type { PoolOptions } from 'poolifier';
+import type { Worker } from 'node:worker_threads';
+import type { PoolContender } from './contender.js';
+import { settingNamed } from './contender.js';
+import { POOLIFIER_MODULE } from './task-modules.js';
+
+/** Its queue, its events and its choice of the worker all cost; a fixed pool can do without each. */
+const SETTINGS: Readonly<Record<string, PoolOptions<Worker>>> = {
+  default: {},
+  'no events': { enableEvents: false },
+  'round robin, no events': { enableEvents: false, workerChoiceStrategy: 'ROUND_ROBIN' },
+  'queue of 16, no events': { enableEvents: false, enableTasksQueue: true, tasksQueueOptions: { concurrency: 16 } },
+};
+
+export const poolifier: PoolContender = {
+  name: 'poolifier',
+  settings: Object.keys(SETTINGS),
+  start: async (workers, setting) => {
+    const { FixedThreadPool } = await import('poolifier');
+    const pool = new FixedThreadPool<number, number>(
+      workers,
+      fileURLToPath(POOLIFIER_MODULE),
+      settingNamed(SETTINGS, setting),
+    );
+    return { addOne: (x) => pool.execute(x), stop: () => pool.destroy() };
+  },
+};

@@ -1,0 +1,22 @@
+import type { PoolContender } from './contender.js';
+import { KERNELS_MODULE, TASKS_MODULE } from './task-modules.js';
+
+/** As it starts: there is nothing to choose. */
+export const ringpool: PoolContender = {
+  name: 'ringpool',
+  settings: ['default'],
+  start: async (workers) => {
+    const { Pool } = await import('ringpool');
+    const pool = new Pool<typeof import('../tasks/add-one.js')>(TASKS_MODULE, { workers });
+    return { addOne: (x) => pool.apply('addOne', [x]), stop: () => pool.terminate() };
+  },
+  startKernels: async (workers) => {
+    const { Pool } = await import('ringpool');
+    const pool = new Pool<typeof import('../kernels/kernel-functions.js')>(KERNELS_MODULE, { workers });
+    return {
+      // One range per chunk: a worker that is done early takes the next one, as piscina's do.
+      mapRanges: (kernel, ranges) => pool.map(kernel, ranges, { chunkSize: 1 }),
+      stop: () => pool.terminate(),
+    };
+  },
+};

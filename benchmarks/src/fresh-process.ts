@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { SampleReply, SampleRequest } from './sample.js';
+
+const run = promisify(execFile);
+const SAMPLE = fileURLToPath(new URL('./sample.js', import.meta.url));
+
+/** No sample takes a quarter of this: whoever is not done by then has lost a task. */
+const LIMIT_MS = 60_000;
+
+/** Measures one sample in a process of its own. */
+export async function measureInFreshProcess(request: SampleRequest): Promise<SampleReply> {
+  try {
+    const { stdout } = await run(process.execPath, [SAMPLE, JSON.stringify(request)], { timeout: LIMIT_MS });
+    return JSON.parse(lastLine(stdout)) as SampleReply;
+  } catch (error) {
+    return { state: 'failed', message: reasonOf(error) };
+  }
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed === true) return `The process was not done within ${LIMIT_MS / 1000} s.`;
+  if ('stderr' in error && typeof error.stderr === 'string' && error.stderr !== '') return error.stderr.trim();
+  return error.message;
+}

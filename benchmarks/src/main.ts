@@ -1,0 +1,50 @@
+/** `pnpm bench`: measures, shows, keeps, and with `--check` judges. */
+import { BARS } from './bars.js';
+import type { Options } from './options.js';
+import { parseOptions, USAGE } from './options.js';
+import { writeBenchmarks } from './readme.js';
+import { missedBarText, reportMarkdown } from './report.js';
+import type { Results } from './results.js';
+import { PUBLISHED, readResults, saveResults, writeResults } from './results-file.js';
+import { runScenarios } from './run.js';
+import { judge } from './verdict.js';
+import { WrongResultError } from './verify.js';
+
+async function main(): Promise<void> {
+  const options = parseOptions(process.argv.slice(2));
+  const results = options.from === undefined ? await measure(options) : readResults(options.from);
+  console.log(`\n${reportMarkdown(results)}`);
+  if (options.publish) publish(results);
+  if (options.check) check(results);
+}
+
+async function measure(options: Options): Promise<Results> {
+  const results = await runScenarios(options, console.log);
+  console.log(`\nRaw samples: ${saveResults(results).pathname}`);
+  return results;
+}
+
+function publish(results: Results): void {
+  if (results.effort !== 'full') throw new TypeError('Expected the results of a full run to publish, got a quick one.');
+  writeResults(PUBLISHED, results);
+  writeBenchmarks(reportMarkdown(results));
+}
+
+function check(results: Results): void {
+  const missed = judge(BARS, results).filter(({ state }) => state === 'missed');
+  for (const verdict of missed) console.error(`Missed: ${missedBarText(verdict)}`);
+  if (missed.length > 0) process.exitCode = 1;
+}
+
+function explain(error: unknown): void {
+  if (error instanceof WrongResultError) console.error(`The run is void. ${error.message}`);
+  else if (error instanceof TypeError || error instanceof RangeError) console.error(`${error.message}\n\n${USAGE}`);
+  else console.error(error);
+}
+
+try {
+  await main();
+} catch (error) {
+  explain(error);
+  process.exitCode = 1;
+}

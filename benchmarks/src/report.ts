@@ -1,0 +1,174 @@
+import type { Bar } from './bars.js';
+import { BARS } from './bars.js';
+import type { MetricName } from './metric.js';
+import { METRICS } from './metric.js';
+import type { Results, Sample } from './results.js';
+import { readingsOf } from './results.js';
+import { SCENARIOS } from './scenarios/scenarios.js';
+import { summarize } from './statistics.js';
+import { formatTable, shortNumber } from './table.js';
+import type { Verdict } from './verdict.js';
+import { bestSamples, judge } from './verdict.js';
+
+/** The whole report in Markdown: every scenario at everybody's best setting, then the bars. */
+export function reportMarkdown(results: Results): string {
+  const parts = SCENARIOS.filter(({ id }) => results.samples.some((sample) => sample.scenario === id)).map(
+    ({ id, title }) => `**${id}: ${title}**\n\n${scenarioTable(results, id)}\n\n${settingsLine(results, id)}`.trimEnd(),
+  );
+  const judged = judge(BARS, results).filter(({ state }) => state !== 'not measured');
+  return [origin(results), ...parts, barsTable(judged), ...remarks(results)].join('\n\n');
+}
+
+/** Every sample of one row, for the terminal: all settings, with their spread. */
+export function rowTable(samples: readonly Sample[]): string {
+  const metrics = metricsOf(samples);
+  const units = metrics.flatMap((metric) => [METRICS[metric].unit, 'spread']);
+  const cells = groups(samples, ({ contender, setting }) => `${contender}\n${setting}`);
+  const lines = cells.map((own) => {
+    const names = [own[0]?.contender ?? '', own[0]?.setting ?? ''];
+    const figures = metrics.flatMap((metric) => medianAndSpread(own, metric));
+    return names.concat(figures, String(own.length));
+  });
+  return formatTable(['contender', 'setting', ...units, 'samples'], lines);
+}
+
+function medianAndSpread(samples: readonly Sample[], metric: MetricName): readonly string[] {
+  const summary = summarize(readingsOf(samples, metric));
+  return summary === undefined ? ['–', '–'] : [shortNumber(summary.median), `± ${shortNumber(summary.spread)}`];
+}
+
+/** One line per row and metric, one column per contender: the median at its best setting. */
+export function scenarioTable(results: Results, scenario: string): string {
+  const samples = results.samples.filter((sample) => sample.scenario === scenario);
+  const columns = columnsOf(samples);
+  const lines = groups(samples, ({ row }) => row).flatMap((row) =>
+    metricsOf(row).map((metric) => {
+      const figures = columns.map((column) => medianText(column.pick(row, metric), metric));
+      return [`${row[0]?.row ?? ''}, ${METRICS[metric].unit}`].concat(figures);
+    }),
+  );
+  return formatTable(['', ...columns.map(({ title }) => title)], lines);
+}
+
+/** How each bar was judged, with the numbers. */
+export function barsTable(verdicts: readonly Verdict[]): string {
+  return formatTable(
+    ['bar', 'compared with', 'wanted', 'measured', 'from', 'to', 'pairs', 'verdict'],
+    verdicts.map((verdict) => [
+      barName(verdict.bar),
+      comparedWith(verdict.bar),
+      wanted(verdict.bar),
+      ...outcome(verdict),
+    ]),
+  );
+}
+
+/** One missed bar in a sentence. */
+export function missedBarText(verdict: Verdict): string {
+  const { bar } = verdict;
+  const got = 'ratio' in verdict ? `${shortNumber(verdict.ratio.median)} ×` : verdict.reason;
+  return `${barName(bar)}: expected ${bar.subject} to reach ${wanted(bar)} × ${comparedWith(bar)}, got ${got}.`;
+}
+
+interface Column {
+  readonly title: string;
+  pick(row: readonly Sample[], metric: MetricName): readonly Sample[];
+}
+
+/** A contender with several settings that a bar holds against its default as well gets a second column. */
+function columnsOf(samples: readonly Sample[]): readonly Column[] {
+  return groups(samples, ({ contender }) => contender).flatMap((own) => {
+    const contender = own[0]?.contender ?? '';
+    const best: Column = { title: contender, pick: (row, metric) => bestSamples(row, contender, metric) };
+    if (!isQuotedByDefault(contender) || own.every(({ setting }) => setting === 'default')) return [best];
+    const asItStarts: Column = {
+      title: `${contender}, default`,
+      pick: (row) => row.filter((sample) => sample.contender === contender && sample.setting === 'default'),
+    };
+    return [best, asItStarts];
+  });
+}
+
+function isQuotedByDefault(contender: string): boolean {
+  return BARS.some((bar) => bar.reference === contender && bar.referenceSetting === 'default');
+}
+
+function medianText(samples: readonly Sample[], metric: MetricName): string {
+  const summary = summarize(readingsOf(samples, metric));
+  return summary === undefined ? '–' : shortNumber(summary.median);
+}
+
+/** The settings that were best, where that is not the default. */
+function settingsLine(results: Results, scenario: string): string {
+  const rows = groups(
+    results.samples.filter((sample) => sample.scenario === scenario),
+    ({ row }) => row,
+  );
+  const names = rows.flatMap((row) =>
+    groups(row, ({ contender }) => contender).flatMap((own) => {
+      const [metric] = metricsOf(own);
+      const best = metric === undefined ? undefined : bestSamples(row, own[0]?.contender ?? '', metric)[0];
+      return best === undefined || best.setting === 'default'
+        ? []
+        : [`${best.contender} “${best.setting}” (${best.row})`];
+    }),
+  );
+  return names.length === 0 ? '' : `Best settings other than the default: ${names.join('; ')}.`;
+}
+
+function origin({ date, effort, machine }: Results): string {
+  const { processor, cores, node, commit, packages } = machine;
+  const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
+  return [
+    `Measured ${date.slice(0, 10)} on ${cores} cores of ${processor}, Node ${node}, commit ${commit}, ${effort} run.`,
+    `Medians; ${versions.join(', ')}.`,
+  ].join(' ');
+}
+
+function remarks({ leftOut, failures, machine }: Results): readonly string[] {
+  const busy =
+    machine.loadBefore < 0.5
+      ? []
+      : [`The machine was not idle before the run: load ${shortNumber(machine.loadBefore)}.`];
+  const failed = failures.map(
+    ({ scenario, row, contender, setting, message }) =>
+      `Not measured: ${scenario}, ${row}, ${contender} (${setting}): ${message.split('\n')[0] ?? ''}`,
+  );
+  return [...busy, ...leftOut, ...failed];
+}
+
+function barName({ scenario, row, metric }: Bar): string {
+  return `${scenario} ${row}, ${METRICS[metric].unit}`;
+}
+
+function comparedWith({ reference, referenceSetting, referenceMetric }: Bar): string {
+  const setting = referenceSetting === 'default' ? ', default' : '';
+  return `${reference}${setting}${referenceMetric === undefined ? '' : `, ${METRICS[referenceMetric].unit}`}`;
+}
+
+function wanted({ atLeast }: Bar): string {
+  return `≥ ${shortNumber(atLeast)}`;
+}
+
+function outcome(verdict: Verdict): readonly string[] {
+  if (!('ratio' in verdict)) return ['–', '–', '–', '0', `${verdict.state}, see below`];
+  const { ratio, state, reachesGoal, bar } = verdict;
+  const goal =
+    bar.goal === undefined ? '' : `, goal ${shortNumber(bar.goal)} ${reachesGoal ? 'reached' : 'not reached'}`;
+  return [ratio.median, ratio.min, ratio.max].map(shortNumber).concat(String(ratio.count), `${state}${goal}`);
+}
+
+function metricsOf(samples: readonly Sample[]): readonly MetricName[] {
+  const names = Object.keys(METRICS) as MetricName[];
+  return names.filter((name) => samples.some(({ readings }) => readings[name] !== undefined));
+}
+
+/** The samples in groups of one key each, in the order in which the keys first come. */
+function groups(samples: readonly Sample[], keyOf: (sample: Sample) => string): readonly (readonly Sample[])[] {
+  const byKey = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const key = keyOf(sample);
+    byKey.set(key, [...(byKey.get(key) ?? []), sample]);
+  }
+  return [...byKey.values()];
+}

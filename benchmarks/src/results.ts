@@ -1,0 +1,48 @@
+import type { Machine } from './machine.js';
+import type { MetricName, Readings } from './metric.js';
+import type { Cell, Effort } from './scenario.js';
+import { median } from './statistics.js';
+
+/** One cell measured once. Samples of one row and round stand side by side in time and form pairs. */
+export interface Sample extends Cell {
+  readonly round: number;
+  readonly readings: Readings;
+}
+
+/** A cell that could not be measured, and why. */
+export interface Failure extends Cell {
+  readonly round: number;
+  readonly message: string;
+}
+
+/** All that a run brought: enough to compute every table and every verdict again. */
+export interface Results {
+  readonly date: string;
+  readonly effort: Effort;
+  readonly machine: Machine;
+  readonly samples: readonly Sample[];
+  readonly failures: readonly Failure[];
+  /** What had to be left out, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/** The samples of one cell, in the order of their rounds. */
+export function samplesOf(samples: readonly Sample[], cell: Cell): readonly Sample[] {
+  return samples.filter(
+    (sample) =>
+      sample.scenario === cell.scenario &&
+      sample.row === cell.row &&
+      sample.contender === cell.contender &&
+      sample.setting === cell.setting,
+  );
+}
+
+/** The median of one cell by one metric; `undefined` without samples. */
+export function medianReading(samples: readonly Sample[], cell: Cell, metric: MetricName): number | undefined {
+  const values = readingsOf(samplesOf(samples, cell), metric);
+  return values.length === 0 ? undefined : median([...values]);
+}
+
+export function readingsOf(samples: readonly Sample[], metric: MetricName): readonly number[] {
+  return samples.flatMap(({ readings }) => readings[metric] ?? []);
+}

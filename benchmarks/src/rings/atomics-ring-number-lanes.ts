@@ -1,0 +1,3 @@
+import type { Lanes } from './lane.js';
+
+export const numberLanes: Lanes = {};

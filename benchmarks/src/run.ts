@@ -1,0 +1,41 @@
+import { BARS } from './bars.js';
+import { measureInFreshProcess } from './fresh-process.js';
+import { describeMachine } from './machine.js';
+import { measureRow } from './measure.js';
+import type { Options } from './options.js';
+import { rowTable } from './report.js';
+import type { Failure, Results, Sample } from './results.js';
+import type { Cell, Effort } from './scenario.js';
+import { scenarioNamed } from './scenarios/scenarios.js';
+
+const ROUNDS: Readonly<Record<Effort, number>> = { quick: 3, full: 5 };
+
+/** Measures what the options ask for, and shows each row when it is done. */
+export async function runScenarios(options: Options, show: (text: string) => void): Promise<Results> {
+  const machine = describeMachine();
+  const samples: Sample[] = [];
+  const failures: Failure[] = [];
+  const leftOut: string[] = [];
+  for (const id of options.scenarios) {
+    const scenario = scenarioNamed(id);
+    leftOut.push(...((await scenario.prepare?.()) ?? []));
+    for (const row of scenario.rows(options)) {
+      const measured = await measureRow(row, scenario.cells(row), planFor(options.effort));
+      show(`\n${id} ${scenario.title}: ${row.name}\n${rowTable(measured.samples)}`);
+      samples.push(...measured.samples);
+      failures.push(...measured.failures);
+    }
+  }
+  return { date: new Date().toISOString(), effort: options.effort, machine, samples, failures, leftOut };
+}
+
+function planFor(effort: Effort): Parameters<typeof measureRow>[2] {
+  return { effort, rounds: ROUNDS[effort], isJudged, measureSample: measureInFreshProcess };
+}
+
+function isJudged(cell: Cell): boolean {
+  return BARS.some(
+    ({ scenario, row, subject, reference }) =>
+      scenario === cell.scenario && row === cell.row && (cell.contender === subject || cell.contender === reference),
+  );
+}

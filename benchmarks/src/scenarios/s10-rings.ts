@@ -1,0 +1,50 @@
+import { ownersOf } from '../rings/implementations.js';
+import type { LaneName } from '../rings/lane.js';
+import { LANE_NAMES } from '../rings/lane.js';
+import { compileReference, REFERENCE, referencePerSecond, referenceSettings } from '../rings/reference.js';
+import { transfersPerSecond } from '../rings/two-threads.js';
+import type { Cell, Effort, Outcome, Row, Scenario } from '../scenario.js';
+
+const TARGET_MS: Readonly<Record<Effort, number>> = { quick: 60, full: 600 };
+
+let canRunReference = false;
+
+/** The rings alone, between two threads: no pool, no promise. */
+export const rings: Scenario = {
+  id: 'S10',
+  title: 'the rings alone, two threads',
+  rows: () => LANE_NAMES.map((name) => ({ name, metric: isRoundTrip(name) ? 'roundTripUs' : 'transfersPerSecond' })),
+  cells,
+  measure,
+  prepare: async () => {
+    const leftOut = await compileReference();
+    canRunReference = leftOut.length === 0;
+    return leftOut;
+  },
+};
+
+function cells(row: Row): readonly Cell[] {
+  const lane = laneNamed(row.name);
+  const native = canRunReference ? referenceSettings(lane) : [];
+  const owners = [...ownersOf(lane), ...native.map((setting) => ({ contender: REFERENCE, setting }))];
+  return owners.map(({ contender, setting }) => ({ scenario: 'S10', row: row.name, contender, setting }));
+}
+
+async function measure(cell: Cell, effort: Effort): Promise<Outcome> {
+  const lane = laneNamed(cell.row);
+  const perSecond =
+    cell.contender === REFERENCE
+      ? await referencePerSecond(lane, cell.setting, TARGET_MS[effort])
+      : await transfersPerSecond(cell.contender, cell.setting, lane, TARGET_MS[effort]);
+  return { readings: isRoundTrip(lane) ? { roundTripUs: 1e6 / perSecond } : { transfersPerSecond: perSecond } };
+}
+
+function isRoundTrip(lane: LaneName): boolean {
+  return lane.startsWith('round trip');
+}
+
+function laneNamed(name: string): LaneName {
+  const lane = LANE_NAMES.find((candidate) => candidate === name);
+  if (lane === undefined) throw new RangeError(`Expected a lane out of ${LANE_NAMES.join('; ')}, got ${name}.`);
+  return lane;
+}

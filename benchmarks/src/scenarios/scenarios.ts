@@ -1,0 +1,15 @@
+import type { Scenario } from '../scenario.js';
+import { tinyTasks } from './s1-tiny-tasks.js';
+import { awaitedTask } from './s2-awaited-task.js';
+import { kernels } from './s6-kernels.js';
+import { rings } from './s10-rings.js';
+
+export const SCENARIOS: readonly Scenario[] = [tinyTasks, awaitedTask, kernels, rings];
+
+export function scenarioNamed(id: string): Scenario {
+  const scenario = SCENARIOS.find((candidate) => candidate.id === id);
+  if (scenario === undefined) {
+    throw new RangeError(`Expected a scenario out of ${SCENARIOS.map((one) => one.id).join(', ')}, got ${id}.`);
+  }
+  return scenario;
+}
