@@ -30,7 +30,8 @@ export class Doorbell {
   ring(): boolean {
     if (load(this.#words, this.#index) === AWAKE) return false;
     if (exchange(this.#words, this.#index, AWAKE) === AWAKE) return false;
-    notify(this.#words, this.#index, 1);
+    // All of them: an `arm` that was never rung still waits here, and would eat the wake-up of a thread that blocks.
+    notify(this.#words, this.#index);
     return true;
   }
 
@@ -39,7 +40,8 @@ export class Doorbell {
     store(this.#words, this.#index, ASLEEP);
     // R7: the flag first, then the last look. Pairs with the load in ring().
     if (!hasNews()) wait(this.#words, this.#index, ASLEEP, timeoutMs);
-    store(this.#words, this.#index, AWAKE);
+    // An armed promise that somebody may await needs the flag: it stays up, at the cost of one notification too many.
+    if (this.#pending === undefined) store(this.#words, this.#index, AWAKE);
   }
 
   /**
