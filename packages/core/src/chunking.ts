@@ -1,0 +1,23 @@
+/** How many items are sent together: Python's rule, or by the measured time of a task. */
+export type ChunkSize = number | 'auto';
+
+/** Chunks per worker in Python's rule: enough for an even end when tasks differ, few enough to cost little. */
+const CHUNKS_PER_WORKER = 4;
+
+/** How long a chunk of `'auto'` should run: long against the cost of a message, short against a person's patience. */
+const AUTO_CHUNK_NANOS = 2_000_000;
+
+/** Python's `ceil(length / (4 × workers))`; at least 1. */
+export function defaultChunkSize(length: number, workers: number): number {
+  return Math.max(1, Math.ceil(length / (CHUNKS_PER_WORKER * workers)));
+}
+
+/**
+ * Items per chunk so that it runs for about 2 ms, by what one item was measured to take; never more than Python's rule would
+ * give, so that every worker gets its share. Before anything is measured it is 1.
+ */
+export function autoChunkSize(itemNanos: number | undefined, itemsLeft: number, workers: number): number {
+  if (itemNanos === undefined) return 1;
+  const byTime = Math.max(1, Math.round(AUTO_CHUNK_NANOS / Math.max(1, itemNanos)));
+  return Math.min(byTime, defaultChunkSize(itemsLeft, workers));
+}

@@ -1,0 +1,28 @@
+export { AsyncResult } from './async-result.js';
+export type { ApplyOptions, ImapOptions, MapOptions } from './call-options.js';
+export type { ChunkSize } from './chunking.js';
+export { move } from './codec/move.js';
+export {
+  InitializerError,
+  PoolBrokenError,
+  PoolError,
+  PoolNotRunningError,
+  PoolStillRunningError,
+  PoolTerminatedError,
+  QueueFullError,
+  ResultTimeoutError,
+  SerializationError,
+  TaskAbortedError,
+  TaskTimeoutError,
+  UnknownTaskError,
+  WorkerLostError,
+} from './errors.js';
+export type { InlineFunctions } from './inline-module.js';
+export type { Input } from './input-reader.js';
+export type { PoolState } from './lifecycle.js';
+export { sharedArray } from './numeric/shared-array.js';
+export { Pool } from './pool.js';
+export type { PoolOptions, RestartLimit } from './pool-options.js';
+export type { Progress, ProgressListener } from './progress.js';
+export type { ResultIterator } from './result-iterator.js';
+export type { TaskArgs, TaskItem, TaskModule, TaskName, TaskResult } from './task-types.js';

@@ -1,0 +1,125 @@
+/** What an `imap` reads from: any iterable, synchronous or not. */
+export type Input<T> = Iterable<T> | AsyncIterable<T>;
+
+/** Where an input's items go. Its methods must not throw. */
+export interface InputSink<T> {
+  /** Items that may be taken now; 0: none. */
+  room(): number;
+  /** A chunk of at most `room()` items, not empty. */
+  take(items: T[]): void;
+  /** The input has ended, by itself or by what it threw. */
+  ended(failure?: { readonly error: unknown }): void;
+}
+
+/**
+ * Reads an input chunk by chunk, never more than there is room for. A synchronous input fills whole chunks; one that keeps its reader waiting has what it
+ * gave sent without waiting for the rest of the chunk, because the next item may depend on a result.
+ */
+export class InputReader<T> {
+  readonly #iterator: Iterator<T> | AsyncIterator<T>;
+  readonly #isAsync: boolean;
+  readonly #sink: InputSink<T>;
+  #chunk: T[] = [];
+  #isReading = false;
+  #hasEnded = false;
+
+  /** Throws `TypeError` for what cannot be iterated, and what its iterator method throws. */
+  constructor(input: Input<T>, sink: InputSink<T>) {
+    const { iterator, isAsync } = iteratorOf(input);
+    this.#iterator = iterator;
+    this.#isAsync = isAsync;
+    this.#sink = sink;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Reads as much as there is room for. Called again when there is more room. */
+  read(): void {
+    if (this.#isReading || this.#hasEnded) return;
+    this.#isReading = true;
+    if (this.#isAsync) void this.#readAsync();
+    else this.#readSync();
+  }
+
+  /** Takes no more from the input and closes it, as leaving a `for … of` does. Errors of closing are the input's own. */
+  async close(): Promise<void> {
+    if (this.#hasEnded) return;
+    this.stop();
+    await this.#iterator.return?.();
+  }
+
+  /** Takes no more from the input. */
+  stop(): void {
+    this.#hasEnded = true;
+    this.#chunk = [];
+  }
+
+  #readSync(): void {
+    try {
+      for (let room = this.#sink.room(); room > 0 && !this.#hasEnded; room = this.#sink.room()) {
+        while (this.#chunk.length < room) {
+          const step = (this.#iterator as Iterator<T>).next();
+          if (this.#hasEnded) return;
+          if (step.done === true) return this.#end();
+          this.#chunk.push(step.value);
+        }
+        this.#send();
+      }
+    } catch (error) {
+      this.#end({ error });
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  async #readAsync(): Promise<void> {
+    try {
+      while (!this.#hasEnded && this.#chunk.length < this.#sink.room()) {
+        const step = await this.#nextAsync();
+        if (this.#hasEnded) return;
+        if (step.done === true) return this.#end();
+        this.#chunk.push(step.value);
+        if (this.#chunk.length >= this.#sink.room()) this.#send();
+      }
+    } catch (error) {
+      this.#end({ error });
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  /** The next item; while it is waited for, what was read before is sent. */
+  async #nextAsync(): Promise<IteratorResult<T>> {
+    const sendWhatIsThere = setImmediate(() => this.#send());
+    try {
+      return await (this.#iterator as AsyncIterator<T>).next();
+    } finally {
+      clearImmediate(sendWhatIsThere);
+    }
+  }
+
+  #send(): void {
+    if (this.#chunk.length === 0 || this.#hasEnded) return;
+    const chunk = this.#chunk;
+    this.#chunk = [];
+    this.#sink.take(chunk);
+  }
+
+  #end(failure?: { readonly error: unknown }): void {
+    this.#send();
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#sink.ended(failure);
+  }
+}
+
+function iteratorOf<T>(input: Input<T>): { iterator: Iterator<T> | AsyncIterator<T>; isAsync: boolean } {
+  const candidate = input as Partial<AsyncIterable<T> & Iterable<T>> | null | undefined;
+  const asyncMethod = candidate?.[Symbol.asyncIterator];
+  if (typeof asyncMethod === 'function') return { iterator: asyncMethod.call(input), isAsync: true };
+  const method = candidate?.[Symbol.iterator];
+  if (typeof method === 'function') return { iterator: method.call(input), isAsync: false };
+  throw new TypeError(`Expected \`iterable\` to be iterable or async iterable, got ${input === null ? 'null' : typeof input}.`);
+}

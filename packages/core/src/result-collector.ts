@@ -1,0 +1,127 @@
+import { Doorbell } from 'atomics-ring';
+
+/** How long the collector looks for results between microtasks before it arms the doorbell: less than a wake-up costs. */
+const LOOK_MILLIS = 0.03;
+
+/** How long it may go on without giving the event loop a turn. */
+const TURN_AFTER_MILLIS = 1;
+
+/** How often the watchdog looks for a wake-up that should have come. */
+const WATCHDOG_MILLIS = 1000;
+
+export interface CollectorHooks {
+  /** Takes the results that are there and fills the rings again. Returns how many it took. */
+  collect(): number;
+  /** Whether results are in any ring: the last look before sleeping (R7). */
+  hasResults(): boolean;
+  /** Whether anything is open that a worker has to answer. */
+  hasOpenWork(): boolean;
+  /** Whether an answer can be expected so soon that looking for it pays. */
+  expectsSoon(): boolean;
+}
+
+const now: () => number = performance.now.bind(performance);
+const settled: Promise<void> = Promise.resolve();
+
+/**
+ * Brings results to their jobs. After a submission it looks at the rings between microtasks, so that a tiny task is answered
+ * without a system call; when nothing comes it arms the doorbell and leaves the main thread to others. A reference on the event
+ * loop is held only while it sleeps with open work.
+ */
+export class ResultCollector {
+  readonly #doorbell: Doorbell;
+  readonly #hooks: CollectorHooks;
+
+  /** `resting`: nothing is open. `looking`: a tick is scheduled. `sleeping`: the doorbell is armed. */
+  #state: 'resting' | 'looking' | 'sleeping' = 'resting';
+  #lastNews = 0;
+  #lastTurn = 0;
+  /** The wait that will call `#woken`: one promise serves many sleeps until it is rung. */
+  #awaited: Promise<unknown> | undefined;
+  #watchdog: ReturnType<typeof setInterval> | undefined;
+
+  /** Results the watchdog found that no doorbell had announced: a lost wake-up each, so 0. */
+  missedWakeUps = 0;
+
+  constructor(doorbell: SharedArrayBuffer, hooks: CollectorHooks) {
+    this.#doorbell = new Doorbell(new Int32Array(doorbell), 0);
+    this.#hooks = hooks;
+  }
+
+  /** Something was submitted or is awaited: results will come. */
+  workAdded(): void {
+    if (this.#state === 'looking') return;
+    if (this.#state === 'sleeping') this.#doorbell.disarm();
+    this.#lastTurn = now();
+    this.#lastNews = this.#lastTurn;
+    this.#look();
+  }
+
+  /** Ends for good: nothing is left waiting. */
+  stop(): void {
+    this.#rest();
+    this.#doorbell.release();
+  }
+
+  #look(): void {
+    this.#state = 'looking';
+    void settled.then(this.#tick);
+  }
+
+  readonly #tick = (): void => {
+    if (this.#state !== 'looking') return;
+    const time = now();
+    if (this.#hooks.collect() > 0) this.#lastNews = time;
+    if (!this.#hooks.hasOpenWork()) return this.#rest();
+    if (time - this.#lastNews > LOOK_MILLIS || !this.#hooks.expectsSoon()) return this.#sleep();
+    if (time - this.#lastTurn > TURN_AFTER_MILLIS) setImmediate(this.#turned);
+    else this.#look();
+  };
+
+  readonly #turned = (): void => {
+    this.#lastTurn = now();
+    this.#tick();
+  };
+
+  #sleep(): void {
+    this.#state = 'sleeping';
+    const rung = this.#doorbell.arm();
+    if (rung === undefined || this.#hooks.hasResults()) {
+      this.#doorbell.disarm();
+      this.#lastNews = now();
+      if (this.#lastNews - this.#lastTurn > TURN_AFTER_MILLIS) this.#turnSoon();
+      else this.#look();
+      return;
+    }
+    this.#watchdog ??= setInterval(this.#watch, WATCHDOG_MILLIS);
+    if (rung === this.#awaited) return;
+    this.#awaited = rung;
+    void rung.then(this.#woken);
+  }
+
+  #turnSoon(): void {
+    this.#state = 'looking';
+    setImmediate(this.#turned);
+  }
+
+  readonly #woken = (): void => {
+    if (this.#state !== 'sleeping') return;
+    this.#state = 'looking';
+    this.#lastTurn = now();
+    this.#lastNews = this.#lastTurn;
+    this.#tick();
+  };
+
+  readonly #watch = (): void => {
+    if (this.#state !== 'sleeping' || !this.#hooks.hasResults()) return;
+    this.missedWakeUps += 1;
+    this.#doorbell.disarm();
+    this.#woken();
+  };
+
+  #rest(): void {
+    this.#state = 'resting';
+    clearInterval(this.#watchdog);
+    this.#watchdog = undefined;
+  }
+}

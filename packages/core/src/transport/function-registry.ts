@@ -1,0 +1,27 @@
+/** Gives each function name a number when it is first used; the numbers are the same for all workers of a pool. */
+export class FunctionRegistry {
+  readonly #ids = new Map<string, number>();
+  readonly #names: string[] = [];
+
+  get count(): number {
+    return this.#names.length;
+  }
+
+  /** The number of a name. */
+  idOf(name: string): number {
+    const known = this.#ids.get(name);
+    if (known !== undefined) return known;
+    const id = this.#names.length;
+    this.#ids.set(name, id);
+    this.#names.push(name);
+    return id;
+  }
+
+  nameOf(id: number): string {
+    return this.#names[id]!;
+  }
+
+  has(name: string): boolean {
+    return this.#ids.has(name);
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The side channel: what a ring cannot carry goes by a `MessagePort`, numbered, and a record in the ring keeps its place in the order.
+ * Both ends read it synchronously, when the record that names the message comes by, so no event loop has to turn.
+ */
+import { type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads';
+
+/** What a ring cannot carry. */
+export interface SideMessage {
+  /** Encoded values too large for the ring. */
+  readonly bytes: Uint8Array;
+  /** Values that only structured clone can carry, named by the bytes. */
+  readonly attachments: readonly unknown[];
+  /** Parts of the attachments that move: the message can be sent once. */
+  readonly transferList: readonly object[];
+}
+
+/** Shared buffers with the numbers that later records name them by. */
+export type SharedMessage = readonly (readonly [id: number, buffer: SharedArrayBuffer])[];
+
+interface Numbered {
+  readonly sequence: number;
+  readonly content: unknown;
+}
+
+const NOTHING_MOVES: readonly object[] = [];
+
+export class PortTransport {
+  readonly #port: MessagePort;
+  #sent = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+  }
+
+  /** Sends a message and returns its number. Throws what structured clone throws. */
+  send(content: unknown, transferList: readonly object[] = NOTHING_MOVES): number {
+    this.#port.postMessage({ sequence: this.#sent + 1, content } satisfies Numbered, transferList as Transferable[]);
+    this.#sent += 1;
+    return this.#sent;
+  }
+
+  /**
+   * Takes the message with this number, which was sent before the record that names it was published. Messages before it are thrown
+   * away: their records were taken back.
+   */
+  receive(sequence: number): unknown {
+    for (;;) {
+      const received = receiveMessageOnPort(this.#port) as { message: Numbered } | undefined;
+      if (received === undefined) throw new Error(`Expected message ${sequence} on the side channel, got none.`);
+      if (received.message.sequence === sequence) return received.message.content;
+      if (received.message.sequence > sequence) {
+        throw new Error(`Expected message ${sequence} on the side channel, got ${received.message.sequence}.`);
+      }
+    }
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+}

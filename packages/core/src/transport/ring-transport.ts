@@ -1,0 +1,184 @@
+import { type MessagePort } from 'node:worker_threads';
+import { createRing, RecallingProducer, RingConsumer } from 'atomics-ring';
+import type { Encoder } from '../codec/encode.js';
+import type { FunctionRegistry } from './function-registry.js';
+import { type Luggage, movesValues } from './luggage.js';
+import { PortTransport } from './port-transport.js';
+import { isTask, SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, taskKind, taskSlot, writeTaskHeader } from './task-record.js';
+
+/** What became of a record that was to be written. */
+export const Sent = { Yes: 0, RingFull: 1, TooLarge: 2 } as const;
+export type Sent = (typeof Sent)[keyof typeof Sent];
+
+/** Room claimed for a task before it is known how long it is: most are shorter. */
+const SMALL_TASK_BYTES = 512;
+
+/** Called with each result in place: `length` bytes from `offset` on, of `view` and of `bytes`, the same memory. */
+export type ResultVisitor = (view: DataView, bytes: Uint8Array, offset: number, length: number) => void;
+
+/** The main thread's end of one worker: its in-ring, its out-ring and its side channel. Belongs to one life of the worker. */
+export class RingTransport {
+  readonly inRing: SharedArrayBuffer;
+  readonly outRing: SharedArrayBuffer;
+  readonly port: PortTransport;
+  readonly #tasks: RecallingProducer;
+  readonly #results: RingConsumer;
+  readonly #functions: FunctionRegistry;
+  readonly #smallBytes: number;
+  #resultBytes: Uint8Array | undefined;
+
+  /** Who is told of each result; set once by the owner. */
+  onResult: ResultVisitor = () => {};
+
+  /** Functions whose names this worker was told: all with smaller numbers. */
+  #definedFunctions = 0;
+  /** Shared buffers this worker knows by number, and those it may forget. */
+  readonly #knownShared = new Set<number>();
+  #toForget: number[] = [];
+
+  constructor(ringBytes: number, port: MessagePort, functions: FunctionRegistry) {
+    this.inRing = createRing({ capacityBytes: ringBytes }).buffer;
+    this.outRing = createRing({ capacityBytes: ringBytes }).buffer;
+    this.#tasks = new RecallingProducer(this.inRing);
+    this.#results = new RingConsumer(this.outRing);
+    this.port = new PortTransport(port);
+    this.#functions = functions;
+    this.#smallBytes = Math.min(SMALL_TASK_BYTES, this.#tasks.maxPayloadBytes);
+  }
+
+  /** The longest payload that goes through the ring. */
+  get maxPayloadBytes(): number {
+    return this.#tasks.maxPayloadBytes;
+  }
+
+  /** Where the next record will start. */
+  get writePosition(): number {
+    return this.#tasks.writePosition;
+  }
+
+  /** End of the newest record started; exact once the worker has ended. */
+  get started(): number {
+    return this.#tasks.started;
+  }
+
+  /** The hot path: encodes a call straight into the ring and publishes it. `TooLarge`: it has to go another way. */
+  sendCall(slot: number, functionId: number, args: readonly unknown[], encoder: Encoder): Sent {
+    if (functionId >= this.#definedFunctions && !this.#defineFunctions()) return Sent.RingFull;
+    const offset = this.#tasks.reserve(this.#smallBytes);
+    if (offset < 0) return Sent.RingFull;
+    const { view, bytes } = this.#tasks;
+    const end = encoder.encodeArguments(args, view, bytes, offset + TASK_HEADER_BYTES, offset + this.#smallBytes);
+    if (end < 0 || encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return Sent.TooLarge;
+    writeTaskHeader(view, offset, TaskKind.Call, args.length, slot, functionId);
+    this.#tasks.commit(end - offset);
+    return Sent.Yes;
+  }
+
+  /** Copies an encoded record into the ring and publishes it. Throws when its side message cannot be sent. */
+  sendRecord(payload: Uint8Array, functionId: number, luggage: Luggage | undefined): Sent {
+    if (functionId >= this.#definedFunctions && !this.#defineFunctions()) return Sent.RingFull;
+    if (luggage !== undefined && !this.#introduceShared(luggage.shared)) return Sent.RingFull;
+    const offset = this.#tasks.reserve(payload.length);
+    if (offset < 0) return Sent.RingFull;
+    this.#tasks.bytes.set(payload, offset);
+    if (luggage?.side !== undefined) {
+      const sequence = this.port.send(luggage.side, movesValues(luggage) ? luggage.side.transferList : undefined);
+      this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, sequence, true);
+    }
+    this.#tasks.commit();
+    return Sent.Yes;
+  }
+
+  /** Asks the worker to end in an orderly way after what it has. False when the ring has no room. */
+  sendRetire(): boolean {
+    const offset = this.#tasks.reserve(TASK_HEADER_BYTES);
+    if (offset < 0) return false;
+    writeTaskHeader(this.#tasks.view, offset, TaskKind.Retire, 0, 0, 0);
+    this.#tasks.commit();
+    return true;
+  }
+
+  /** The worker may forget a shared buffer: it is told before its next task. */
+  forgetShared(id: number): void {
+    if (this.#knownShared.delete(id)) this.#toForget.push(id);
+  }
+
+  /** Whether results are there. Throws `RingCorruptError`. */
+  hasResults(): boolean {
+    return this.#results.hasRecords();
+  }
+
+  /** Tells `onResult` of the results that are there. Throws `RingCorruptError`, and what `onResult` throws. */
+  drainResults(): number {
+    return this.#results.drain(this.#visit);
+  }
+
+  /** As `drainResults`, with what the worker left unpublished; only after its `'exit'`. */
+  salvageResults(): void {
+    this.#results.salvage(this.#visit);
+  }
+
+  /** A copy of the record of a task in flight; `undefined` when the ring was damaged there. */
+  copyTask(slot: number, startPosition: number): Uint8Array | undefined {
+    let copy: Uint8Array | undefined;
+    try {
+      this.#tasks.visitRange(startPosition, this.#tasks.writePosition, (view, offset, length) => {
+        if (copy !== undefined || !isTask(taskKind(view, offset)) || taskSlot(view, offset) !== slot) return;
+        copy = new Uint8Array(length);
+        copy.set(this.#tasks.bytes.subarray(offset, offset + length));
+      });
+    } catch {
+      return undefined;
+    }
+    return copy;
+  }
+
+  /** Takes back all that the worker has not claimed, so that it starts nothing more. */
+  recallAll(): void {
+    this.#tasks.recall(() => {});
+  }
+
+  readonly #visit = (view: DataView, offset: number, length: number): void => {
+    this.#resultBytes ??= new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    this.onResult(view, this.#resultBytes, offset, length);
+  };
+
+  #defineFunctions(): boolean {
+    while (this.#definedFunctions < this.#functions.count) {
+      const name = Buffer.from(this.#functions.nameOf(this.#definedFunctions));
+      const offset = this.#tasks.reserve(TASK_HEADER_BYTES + name.length);
+      if (offset < 0) return false;
+      writeTaskHeader(this.#tasks.view, offset, TaskKind.DefineFunction, 0, 0, this.#definedFunctions);
+      this.#tasks.bytes.set(name, offset + TASK_HEADER_BYTES);
+      this.#tasks.stage();
+      this.#definedFunctions += 1;
+    }
+    return true;
+  }
+
+  /** Sends the shared buffers that this worker does not know yet, and the numbers it may forget. */
+  #introduceShared(shared: ReadonlyMap<number, SharedArrayBuffer>): boolean {
+    if (!this.#sendForgotten()) return false;
+    const unknown = [...shared].filter(([id]) => !this.#knownShared.has(id));
+    if (unknown.length === 0) return true;
+    const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4);
+    if (offset < 0) return false;
+    writeTaskHeader(this.#tasks.view, offset, TaskKind.AddShared | SIDE_MESSAGE, 0, 0, 0);
+    this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, this.port.send(unknown), true);
+    this.#tasks.stage();
+    for (const [id] of unknown) this.#knownShared.add(id);
+    return true;
+  }
+
+  #sendForgotten(): boolean {
+    if (this.#toForget.length === 0) return true;
+    const ids = this.#toForget.slice(0, 64);
+    const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4 * ids.length);
+    if (offset < 0) return false;
+    writeTaskHeader(this.#tasks.view, offset, TaskKind.ForgetShared, 0, 0, 0);
+    ids.forEach((id, place) => this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES + 4 * place, id, true));
+    this.#tasks.stage();
+    this.#toForget = this.#toForget.slice(ids.length);
+    return true;
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What the main thread writes into a worker's in-ring.
+ *
+ * ```text
+ *  0         4         8            12        16
+ *  | kind    | slot    | functionId | skip    | data …
+ *  kind: low byte one of TaskKind, the rest the number of arguments or items; SIDE_MESSAGE set: data is a message's number
+ *  skip: items at the front that are done already, when the rest of a chunk is handed over after a death
+ * ```
+ */
+export const TaskKind = {
+  /** One call; the data are its arguments. */
+  Call: 1,
+  /** A chunk of a map; the data are the items, each the one argument of a call. */
+  Map: 2,
+  /** A chunk of a map of numbers only; the data are float64 values. */
+  MapNumbers: 3,
+  /** A chunk of a starmap; the data are the items, each an array of arguments. */
+  Starmap: 4,
+  /** Tells the name of a function; `functionId` is its number, the data its UTF-8 bytes. */
+  DefineFunction: 5,
+  /** A message brings shared buffers that later records name by number. */
+  AddShared: 6,
+  /** Shared buffers that no later record will name: the data are their numbers. */
+  ForgetShared: 7,
+  /** The worker ends in an orderly way. */
+  Retire: 8,
+} as const;
+export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
+
+/** The data lie in a message on the worker's port, whose number stands in the record. */
+export const SIDE_MESSAGE = 0x80;
+
+export const TASK_HEADER_BYTES = 16;
+
+const COUNT_SHIFT = 8;
+
+/** The most items of a chunk, and arguments of a call. */
+export const MAX_ITEMS: number = 2 ** 23 - 1;
+
+/** Writes the header of a record whose payload starts at `offset`. */
+export function writeTaskHeader(
+  view: DataView,
+  offset: number,
+  kind: number,
+  count: number,
+  slot: number,
+  functionId: number,
+): void {
+  view.setInt32(offset, kind | (count << COUNT_SHIFT), true);
+  view.setInt32(offset + 4, slot, true);
+  view.setInt32(offset + 8, functionId, true);
+  view.setInt32(offset + 12, 0, true);
+}
+
+/** TaskKind and perhaps SIDE_MESSAGE. */
+export function taskKind(view: DataView, offset: number): number {
+  return view.getInt32(offset, true) & 0xff;
+}
+
+export function taskCount(view: DataView, offset: number): number {
+  return view.getInt32(offset, true) >>> COUNT_SHIFT;
+}
+
+export function taskSlot(view: DataView, offset: number): number {
+  return view.getInt32(offset + 4, true);
+}
+
+export function taskFunction(view: DataView, offset: number): number {
+  return view.getInt32(offset + 8, true);
+}
+
+export function taskSkip(view: DataView, offset: number): number {
+  return view.getInt32(offset + 12, true);
+}
+
+/** Leaves out the first `items` of a chunk that is to run elsewhere. */
+export function setTaskSkip(view: DataView, offset: number, items: number): void {
+  view.setInt32(offset + 12, items, true);
+}
+
+/** Whether a record of this kind holds a task of the user, and so has a slot. */
+export function isTask(kind: number): boolean {
+  return (kind & ~SIDE_MESSAGE) <= TaskKind.Starmap;
+}

@@ -1,0 +1,68 @@
+import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
+import type { FunctionRegistry } from './transport/function-registry.js';
+import { RingTransport } from './transport/ring-transport.js';
+import { type BootData, BOOT_KEY } from './worker/boot.js';
+
+/** `starting`: its module is being loaded. `ready`: it runs tasks. `retiring`: it was asked to end. `ended`: after `'exit'`. */
+export type WorkerState = 'starting' | 'ready' | 'retiring' | 'ended';
+
+/** What a worker is started with; the same for all workers of a pool. */
+export interface WorkerSettings {
+  readonly module: string;
+  readonly entry: URL;
+  readonly ringBytes: number;
+  readonly doorbell: SharedArrayBuffer;
+  readonly userData: unknown;
+  /** Node's own options, handed on. */
+  readonly threadOptions: WorkerOptions;
+}
+
+/** What a worker tells its supervisor. */
+export interface WorkerListener {
+  /** The thread has ended: nothing is written by it any more. */
+  exited(handle: WorkerHandle, exitCode: number): void;
+}
+
+/** One worker thread and the way to it: one life of one worker. */
+export class WorkerHandle {
+  readonly index: number;
+  readonly transport: RingTransport;
+  state: WorkerState = 'starting';
+
+  /** Why it ended, or will: its uncaught error, what its start failed with, or what damaged its ring. */
+  cause: unknown;
+
+  readonly #thread: Worker;
+
+  /** Starts the thread. Throws what `Worker` throws when none is to be had. */
+  constructor(index: number, settings: WorkerSettings, functions: FunctionRegistry, listener: WorkerListener) {
+    this.index = index;
+    const { port1, port2 } = new MessageChannel();
+    this.transport = new RingTransport(settings.ringBytes, port1, functions);
+    const { module, doorbell } = settings;
+    const { inRing, outRing } = this.transport;
+    const workerData: BootData = {
+      [BOOT_KEY]: { module, workerIndex: index, inRing, outRing, doorbell, port: port2 },
+      user: settings.userData,
+    };
+    this.#thread = new Worker(settings.entry, { ...settings.threadOptions, workerData, transferList: [port2] });
+    this.#thread.unref();
+    this.#thread.on('error', (error) => {
+      this.cause ??= error;
+    });
+    this.#thread.once('exit', (exitCode) => {
+      this.state = 'ended';
+      listener.exited(this, exitCode);
+      this.transport.port.close();
+    });
+  }
+
+  get threadId(): number {
+    return this.#thread.threadId;
+  }
+
+  /** Ends the thread at once, wherever it stands; `exited` is told when it is gone. */
+  terminate(): void {
+    void this.#thread.terminate();
+  }
+}

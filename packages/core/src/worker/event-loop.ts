@@ -1,0 +1,63 @@
+/**
+ * The worker's event loop as the task loop sees it. A thread that sleeps in `Atomics.wait` runs no timer, no reaction and writes no output,
+ * so before it sleeps the loop is turned, and it does not sleep that way at all while the module holds something live.
+ */
+export class EventLoop {
+  /** What was active before the user's module was loaded, by kind. */
+  readonly #base: ReadonlyMap<string, number> = countResources();
+
+  /** Whether no task has run since the loop's last turn. */
+  #isQuiet = true;
+
+  get isQuiet(): boolean {
+    return this.#isQuiet;
+  }
+
+  /** A task ran: it may have left reactions behind. */
+  wasBusy(): void {
+    this.#isQuiet = false;
+  }
+
+  /** Lets everything that is ready run, then calls back. */
+  turn(then: () => void): void {
+    setImmediate(() => {
+      this.#isQuiet = true;
+      then();
+    });
+  }
+
+  /** Whether the module holds timers, sockets and the like, or output is not yet out. */
+  hasLiveHandles(): boolean {
+    if (hasUnflushedOutput()) return true;
+    for (const [kind, count] of countResources()) {
+      if (count > (this.#base.get(kind) ?? 0)) return true;
+    }
+    return false;
+  }
+
+  /** Ends the worker once its output is out. */
+  exit(): void {
+    if (hasUnflushedOutput()) setImmediate(() => this.exit());
+    else process.exit(0);
+  }
+
+  /** Ends the worker by an error of our own, which the main thread reports. */
+  crash(error: unknown): void {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+}
+
+function hasUnflushedOutput(): boolean {
+  return process.stdout.writableLength > 0 || process.stderr.writableLength > 0;
+}
+
+function countResources(): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const kind of process.getActiveResourcesInfo()) {
+    // Ours: the turn that is just being taken.
+    if (kind !== 'Immediate') counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return counts;
+}

@@ -1,0 +1,215 @@
+import type { Doorbell, RingProducer } from 'atomics-ring';
+import type { Encoder } from '../codec/encode.js';
+import { PoolError, SerializationError, UnknownTaskError } from '../errors.js';
+import type { PortTransport } from '../transport/port-transport.js';
+import { RESULT_HEADER_BYTES, ResultKind, setResultFilled, writeResultHeader } from '../transport/result-record.js';
+import { SIDE_MESSAGE } from '../transport/task-record.js';
+
+/** Room claimed for one result before it is known how long it is: most are shorter. */
+const SMALL_RESULT_BYTES = 256;
+
+/** The most room one record of a chunk's results takes. */
+const CHUNK_RECORD_BYTES = 4096;
+
+/** Results published together while tasks are tiny. */
+export const RESULTS_PER_PUBLICATION = 32;
+
+/** Writes results into the out-ring: staged one by one, published in batches. */
+export class ResultWriter {
+  readonly #ring: RingProducer;
+  readonly #port: PortTransport;
+  readonly #encoder: Encoder;
+  readonly #doorbell: Doorbell;
+  /** Gives the in-ring's bytes back, so that the main thread has room when the news reaches it (R11). */
+  readonly #releaseTasks: () => void;
+  readonly #smallBytes: number;
+  readonly #chunkBytes: number;
+
+  /** Records staged since the last publication. */
+  #staged = 0;
+
+  /** The record that a chunk's results are being added to: offset of its payload, its kind, and bytes filled; -1 when none is open. */
+  #openOffset = -1;
+  #openKind = 0;
+  #openLimit = 0;
+  #filled = 0;
+
+  constructor(
+    ring: RingProducer,
+    port: PortTransport,
+    encoder: Encoder,
+    doorbell: Doorbell,
+    releaseTasks: () => void,
+  ) {
+    this.#ring = ring;
+    this.#port = port;
+    this.#encoder = encoder;
+    this.#doorbell = doorbell;
+    this.#releaseTasks = releaseTasks;
+    this.#smallBytes = Math.min(SMALL_RESULT_BYTES, ring.maxPayloadBytes);
+    this.#chunkBytes = Math.min(CHUNK_RECORD_BYTES, ring.maxPayloadBytes);
+  }
+
+  /** Whether enough results are staged for a publication. */
+  get isFull(): boolean {
+    return this.#staged >= RESULTS_PER_PUBLICATION;
+  }
+
+  /** One item gave `value`. */
+  value(slot: number, value: unknown, nanos: number): void {
+    try {
+      this.#write(ResultKind.Values, slot, value, 'result', nanos);
+    } catch (error) {
+      this.#refused(slot, error, nanos);
+    }
+  }
+
+  /** One item threw `thrown`, which need not be an error. */
+  thrown(slot: number, thrown: unknown, nanos: number): void {
+    this.endChunk();
+    if (thrown instanceof PoolError) return this.#failed(slot, thrown, nanos);
+    try {
+      this.#write(ResultKind.Thrown, slot, thrown, 'error', nanos);
+    } catch (error) {
+      if (error instanceof SerializationError) this.#failed(slot, error, nanos);
+      else this.#failed(slot, new SerializationError(`Expected what was thrown to be readable, got ${String(error)}.`), nanos);
+    }
+  }
+
+  /** Writes a record that belongs to no task. */
+  report(kind: number, value: unknown): void {
+    this.#write(kind, -1, value, 'report', 0);
+    this.publish();
+  }
+
+  /** Adds the result of the next item of a chunk to the open record, or opens one. */
+  chunkValue(slot: number, value: unknown, itemsLeft: number, nanos: number): void {
+    if (typeof value === 'number') this.#chunkNumber(slot, value, itemsLeft, nanos);
+    else this.#chunkOther(slot, value, itemsLeft, nanos);
+  }
+
+  /** Closes the record that chunk results are being added to. */
+  endChunk(): void {
+    if (this.#openOffset < 0) return;
+    this.#ring.shrink(RESULT_HEADER_BYTES + this.#filled);
+    this.#openOffset = -1;
+    this.#staged += 1;
+  }
+
+  /** Makes all results visible to the main thread, and wakes it if it sleeps. */
+  publish(): void {
+    this.endChunk();
+    this.#releaseTasks();
+    this.#ring.publish();
+    this.#staged = 0;
+    this.#doorbell.ring();
+  }
+
+  #chunkNumber(slot: number, value: number, itemsLeft: number, nanos: number): void {
+    if (this.#openOffset >= 0 && (this.#openKind !== ResultKind.Numbers || this.#filled + 8 > this.#openLimit)) this.endChunk();
+    if (this.#openOffset < 0) this.#openChunk(ResultKind.Numbers, slot, 8 * itemsLeft, nanos);
+    const view = this.#ring.view;
+    view.setFloat64(this.#openOffset + RESULT_HEADER_BYTES + this.#filled, value, true);
+    this.#filled += 8;
+    // The value first, then that it is there: what a death leaves is whole up to here (R3).
+    setResultFilled(view, this.#openOffset, this.#filled);
+  }
+
+  #chunkOther(slot: number, value: unknown, itemsLeft: number, nanos: number): void {
+    if (this.#openOffset >= 0 && this.#openKind !== ResultKind.Values) this.endChunk();
+    try {
+      if (this.#openOffset < 0) this.#openChunk(ResultKind.Values, slot, 64 * itemsLeft, nanos);
+      if (this.#appendValue(value)) return;
+      this.endChunk();
+      this.#write(ResultKind.Values, slot, value, 'result', nanos);
+    } catch (error) {
+      this.#refused(slot, error, nanos);
+    }
+  }
+
+  /** Encodes a value behind the open record's others. False when it does not fit, or does not go into bytes. */
+  #appendValue(value: unknown): boolean {
+    const { view, bytes } = this.#ring;
+    const data = this.#openOffset + RESULT_HEADER_BYTES;
+    const end = this.#encoder.encodeValue(value, 'result', view, bytes, data + this.#filled, data + this.#openLimit);
+    if (end < 0 || this.#encoder.attachments.length > 0) return false;
+    this.#filled = end - data;
+    setResultFilled(view, this.#openOffset, this.#filled);
+    return true;
+  }
+
+  #openChunk(kind: number, slot: number, wantedBytes: number, nanos: number): void {
+    const length = Math.min(this.#chunkBytes, RESULT_HEADER_BYTES + wantedBytes);
+    this.#openOffset = this.#reserve(length);
+    this.#openKind = kind;
+    this.#openLimit = length - RESULT_HEADER_BYTES;
+    this.#filled = 0;
+    writeResultHeader(this.#ring.view, this.#openOffset, kind, slot, 0, nanos);
+    this.#ring.stage(length);
+  }
+
+  #write(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
+    const offset = this.#reserve(this.#smallBytes);
+    const { view, bytes } = this.#ring;
+    const data = offset + RESULT_HEADER_BYTES;
+    const end = this.#encoder.encodeValue(value, rootName, view, bytes, data, offset + this.#smallBytes);
+    if (end < 0 || this.#encoder.attachments.length > 0) return this.#writeDetached(kind, slot, value, rootName, nanos);
+    writeResultHeader(view, offset, kind, slot, end - data, nanos);
+    this.#ring.stage(end - offset);
+    this.#staged += 1;
+  }
+
+  #writeDetached(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
+    const encoded = this.#encoder.encodeValueDetached(value, rootName);
+    const { attachments, transferList } = this.#encoder;
+    if (attachments.length === 0 && RESULT_HEADER_BYTES + encoded.length <= this.#ring.maxPayloadBytes) {
+      return this.#writeBytes(kind, slot, encoded, nanos);
+    }
+    const moved = [encoded.buffer as ArrayBuffer, ...transferList];
+    const sequence = this.#send({ bytes: encoded, attachments, transferList }, moved);
+    const number = new Uint8Array(4);
+    new DataView(number.buffer).setInt32(0, sequence, true);
+    this.#writeBytes(kind | SIDE_MESSAGE, slot, number, nanos);
+  }
+
+  #send(content: unknown, transferList: readonly object[]): number {
+    try {
+      return this.#port.send(content, transferList);
+    } catch (error) {
+      throw new SerializationError(`Expected a result that can be sent, got one that cannot: ${String(error)}`, { cause: error });
+    }
+  }
+
+  #writeBytes(kind: number, slot: number, data: Uint8Array, nanos: number): void {
+    const offset = this.#reserve(RESULT_HEADER_BYTES + data.length);
+    writeResultHeader(this.#ring.view, offset, kind, slot, data.length, nanos);
+    this.#ring.bytes.set(data, offset + RESULT_HEADER_BYTES);
+    this.#ring.stage();
+    this.#staged += 1;
+  }
+
+  /** A result could not be encoded: by our limits, or because reading it threw. */
+  #refused(slot: number, error: unknown, nanos: number): void {
+    if (error instanceof SerializationError) {
+      this.endChunk();
+      this.#failed(slot, error, nanos);
+    } else {
+      this.thrown(slot, error, nanos);
+    }
+  }
+
+  #failed(slot: number, error: PoolError, nanos: number): void {
+    const available = error instanceof UnknownTaskError ? error.available : undefined;
+    this.#write(ResultKind.Failed, slot, [error.code, error.message, available], 'error', nanos);
+  }
+
+  /** Room in the out-ring; blocks until the main thread has made some. */
+  #reserve(length: number): number {
+    for (;;) {
+      const offset = this.#ring.reserve(length);
+      if (offset >= 0) return offset;
+      this.publish();
+      this.#ring.waitForRoomSync(length);
+    }
+  }
+}
