@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkPackageSize, sizeLimitBytes, weigh } from '../src/package-size.mjs';
+import { temporaryTree } from './temporary-tree.mjs';
+
+/** @param {number} bytes of text that does not compress to less */
+function incompressible(bytes) {
+  return `export const ballast = '${randomBytes(bytes).toString('base64')}';\n`;
+}
+
+test('weighs a module with everything it imports', async () => {
+  const root = await temporaryTree({ 'index.js': "export * from './deep.js';\n", 'deep.js': incompressible(5000) });
+  expect(await weigh(join(root, 'index.js'))).toBeGreaterThan(5000);
+});
+
+test('accepts a package below the limit', async () => {
+  const small = 'export const one = 1;\n';
+  const root = await temporaryTree({
+    'packages/core/dist/index.js': small,
+    'packages/core/dist/worker/entry.js': small,
+  });
+  expect(await checkPackageSize(root)).toEqual([]);
+});
+
+test('finds a package that is too heavy only with its worker', async () => {
+  const half = incompressible(Math.ceil(sizeLimitBytes * 0.6));
+  const root = await temporaryTree({ 'packages/core/dist/index.js': half, 'packages/core/dist/worker/entry.js': half });
+  const [fault] = await checkPackageSize(root);
+  expect(fault).toMatch(/^expected at most 20000 bytes, got 2\d{4}: packages\/core\/dist\/index\.js 1\d{4}, /);
+});
