@@ -46,7 +46,8 @@ export class AsyncResult<R> implements PromiseLike<R> {
 
   /** Whether the job ended without an error. Throws while it has not ended. */
   successful(): boolean {
-    if (this.#outcome === 'pending') throw new Error('Expected `successful()` to be called when the job is ready, got a job that is not.');
+    if (this.#outcome === 'pending')
+      throw new Error('Expected `successful()` to be called when the job is ready, got a job that is not.');
     return this.#outcome === 'fulfilled';
   }
 

@@ -14,7 +14,9 @@ export function availableWorkers(): number {
 function workersFromEnvironment(wanted: string): number {
   const workers = Number(wanted);
   if (Number.isInteger(workers) && workers >= 1) return workers;
-  throw new RangeError(`Expected the environment variable RINGPOOL_WORKERS to be an integer of at least 1, got ${JSON.stringify(wanted)}.`);
+  throw new RangeError(
+    `Expected the environment variable RINGPOOL_WORKERS to be an integer of at least 1, got ${JSON.stringify(wanted)}.`,
+  );
 }
 
 /** Whole processors that the control group allows (cgroup v2, then v1); `Infinity` where there is no limit. */

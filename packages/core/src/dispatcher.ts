@@ -44,7 +44,13 @@ export class Dispatcher {
     const { table, backlog } = this.#parts;
     const slot = table.add(job, functionId, 0, 1);
     try {
-      if (backlog.length === 0 && transfer === undefined && !this.#isEncoding && this.#sendStraight(slot, functionId, args)) return;
+      if (
+        backlog.length === 0 &&
+        transfer === undefined &&
+        !this.#isEncoding &&
+        this.#sendStraight(slot, functionId, args)
+      )
+        return;
       this.#enqueue(TaskKind.Call, slot, functionId, args, transfer);
     } catch (error) {
       table.remove(slot);
@@ -213,7 +219,11 @@ export class Dispatcher {
     return { slot, payload, needsIdleWorker: movesValues(luggage) };
   }
 
-  #pack(slot: number, side: SideMessage | undefined, shared: ReadonlyMap<number, SharedArrayBuffer>): Luggage | undefined {
+  #pack(
+    slot: number,
+    side: SideMessage | undefined,
+    shared: ReadonlyMap<number, SharedArrayBuffer>,
+  ): Luggage | undefined {
     if (side === undefined && shared.size === 0) return undefined;
     const luggage: Luggage = { side, shared };
     this.#parts.table.setLuggage(slot, luggage);
@@ -240,5 +250,7 @@ function detach(bytes: Uint8Array, attachments: readonly unknown[], transferList
 
 function unsendable(error: unknown): SerializationError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new SerializationError(`Expected arguments that can be sent, got some that cannot: ${reason}`, { cause: error });
+  return new SerializationError(`Expected arguments that can be sent, got some that cannot: ${reason}`, {
+    cause: error,
+  });
 }

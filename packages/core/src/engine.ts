@@ -210,7 +210,9 @@ export class Engine {
   join(): Promise<void> {
     return (
       this.#ended ??
-      Promise.reject(new PoolStillRunningError('Expected `close()` or `terminate()` before `join()`, got a running pool.'))
+      Promise.reject(
+        new PoolStillRunningError('Expected `close()` or `terminate()` before `join()`, got a running pool.'),
+      )
     );
   }
 
@@ -290,7 +292,8 @@ export class Engine {
   #settleAll(makeError: () => Error): void {
     this.#backlog.clear();
     for (const feeder of [...this.#feeders]) feeder.stopInput(makeError());
-    for (const slot of this.#table.openSlots()) failRest(this.#table, slot, makeError, (done) => this.#table.remove(done));
+    for (const slot of this.#table.openSlots())
+      failRest(this.#table, slot, makeError, (done) => this.#table.remove(done));
     this.#failReadyWaiters();
   }
 

@@ -17,9 +17,7 @@ export function handOver(
   done: (slot: number) => void,
 ): void {
   const { started } = handle.transport;
-  const slots = table
-    .slotsOf(handle.index)
-    .sort((a, b) => (table.startPositionOf(a) - table.startPositionOf(b)) | 0);
+  const slots = table.slotsOf(handle.index).sort((a, b) => (table.startPositionOf(a) - table.startPositionOf(b)) | 0);
   const waiting: WaitingRecord[] = [];
   for (const slot of slots) {
     const wasStarted = ((started - table.startPositionOf(slot)) | 0) > 0;
@@ -57,5 +55,8 @@ function lostError(handle: WorkerHandle, exitCode: number): WorkerLostError {
   const { cause } = handle;
   const reason = cause instanceof Error ? `: ${cause.message}` : '';
   const message = `The worker died with exit code ${exitCode} while it was running this task${reason}`;
-  return new WorkerLostError(message, cause === undefined ? { exitCode, attempts: 1 } : { exitCode, attempts: 1, cause });
+  return new WorkerLostError(
+    message,
+    cause === undefined ? { exitCode, attempts: 1 } : { exitCode, attempts: 1, cause },
+  );
 }

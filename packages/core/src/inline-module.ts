@@ -27,7 +27,8 @@ function expressionOf(name: string, value: unknown): string {
     throw new TypeError(`Expected \`${name}\` to be a function with a source of its own, got a native or bound one.`);
   }
   if (/^class\b/.test(source)) throw new TypeError(`Expected \`${name}\` to be a function, got a class.`);
-  if (/^(get|set)\s/.test(source)) throw new TypeError(`Expected \`${name}\` to be a function or a method, got an accessor.`);
+  if (/^(get|set)\s/.test(source))
+    throw new TypeError(`Expected \`${name}\` to be a function or a method, got an accessor.`);
   return isMethod(source, value) ? `Object.values({ ${source} })[0]` : `(${source})`;
 }
 

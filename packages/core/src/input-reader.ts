@@ -121,5 +121,7 @@ function iteratorOf<T>(input: Input<T>): { iterator: Iterator<T> | AsyncIterator
   if (typeof asyncMethod === 'function') return { iterator: asyncMethod.call(input), isAsync: true };
   const method = candidate?.[Symbol.iterator];
   if (typeof method === 'function') return { iterator: method.call(input), isAsync: false };
-  throw new TypeError(`Expected \`iterable\` to be iterable or async iterable, got ${input === null ? 'null' : typeof input}.`);
+  throw new TypeError(
+    `Expected \`iterable\` to be iterable or async iterable, got ${input === null ? 'null' : typeof input}.`,
+  );
 }

@@ -88,7 +88,13 @@ class MapFeeder implements Feeder {
   #isFeedScheduled = false;
   #stopError: unknown;
 
-  constructor(engine: Engine, kind: MapKind, functionId: number, items: readonly unknown[], chunkSize: ChunkSize | undefined) {
+  constructor(
+    engine: Engine,
+    kind: MapKind,
+    functionId: number,
+    items: readonly unknown[],
+    chunkSize: ChunkSize | undefined,
+  ) {
     this.#engine = engine;
     this.#kind = kind;
     this.#functionId = functionId;

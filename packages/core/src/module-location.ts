@@ -12,7 +12,9 @@ const EXAMPLE = "new URL('./kernels.js', import.meta.url)";
 export function moduleLocation(module: URL | string): string {
   if (module instanceof URL) return checkedProtocol(module);
   if (typeof module !== 'string' || module === '') {
-    throw new TypeError(`Expected \`module\` to be a URL, such as ${EXAMPLE}, or an absolute path, got ${show(module)}.`);
+    throw new TypeError(
+      `Expected \`module\` to be a URL, such as ${EXAMPLE}, or an absolute path, got ${show(module)}.`,
+    );
   }
   if (isAbsolute(module)) return pathToFileURL(module).href;
   if (/^(file|data):/.test(module)) return checkedProtocol(new URL(module));

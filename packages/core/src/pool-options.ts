@@ -50,7 +50,16 @@ const MAX_RING_BYTES = 2 ** 30;
 /** Below this a thread's own start takes the process down. */
 const MIN_STACK_MB = 1;
 
-const THREAD_OPTIONS = ['name', 'env', 'argv', 'execArgv', 'resourceLimits', 'stdout', 'stderr', 'trackUnmanagedFds'] as const;
+const THREAD_OPTIONS = [
+  'name',
+  'env',
+  'argv',
+  'execArgv',
+  'resourceLimits',
+  'stdout',
+  'stderr',
+  'trackUnmanagedFds',
+] as const;
 
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   ...THREAD_OPTIONS,
@@ -107,7 +116,8 @@ export function show(value: unknown): string {
 }
 
 function checkMillis(name: string, value: unknown): number {
-  if (typeof value !== 'number') throw new TypeError(`Expected \`${name}\` to be a number of milliseconds, got ${show(value)}.`);
+  if (typeof value !== 'number')
+    throw new TypeError(`Expected \`${name}\` to be a number of milliseconds, got ${show(value)}.`);
   if (!(value > 0)) throw new RangeError(`Expected \`${name}\` to be a positive number of milliseconds, got ${value}.`);
   return value;
 }
@@ -125,7 +135,8 @@ function checkRestartLimit(limit: unknown): RestartLimit {
   }
   const { restarts, withinMs } = limit as Partial<RestartLimit>;
   return {
-    restarts: restarts === Infinity ? Infinity : checkInteger('restartLimit.restarts', restarts, 0, Number.MAX_SAFE_INTEGER),
+    restarts:
+      restarts === Infinity ? Infinity : checkInteger('restartLimit.restarts', restarts, 0, Number.MAX_SAFE_INTEGER),
     withinMs: checkMillis('restartLimit.withinMs', withinMs),
   };
 }
@@ -134,7 +145,9 @@ function checkWorkerUrl(url: unknown): URL {
   if (url === undefined) return new URL('./worker/entry.js', import.meta.url);
   if (url instanceof URL) return url;
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url);
-  throw new TypeError(`Expected \`workerUrl\` to be a URL, such as new URL('./worker-entry.js', import.meta.url), got ${show(url)}.`);
+  throw new TypeError(
+    `Expected \`workerUrl\` to be a URL, such as new URL('./worker-entry.js', import.meta.url), got ${show(url)}.`,
+  );
 }
 
 function checkStackSize(limits: WorkerOptions['resourceLimits']): void {

@@ -72,7 +72,8 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
       : [args: TaskArgs<M, K>, options?: ApplyOptions]
   ): Promise<TaskResult<M, K>>;
   apply(name: string, args: readonly unknown[] = NO_ARGS, options?: ApplyOptions): Promise<unknown> {
-    if (!Array.isArray(args)) return Promise.reject(new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`));
+    if (!Array.isArray(args))
+      return Promise.reject(new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`));
     if (options === undefined) return this.#engine.call(name, args);
     try {
       checkApplyOptions(options);
@@ -96,7 +97,11 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
    * Calls function `name` once for each item; results in input order. Every item runs; then the promise rejects with the error of the lowest failing index, which
    * carries it as `taskIndex`. Rejects as `apply` does, and with the input's own error; with `RangeError` for a bad `chunkSize`.
    */
-  map<K extends TaskName<M>>(name: K, iterable: Iterable<TaskItem<M, K>>, options: MapOptions = {}): Promise<TaskResult<M, K>[]> {
+  map<K extends TaskName<M>>(
+    name: K,
+    iterable: Iterable<TaskItem<M, K>>,
+    options: MapOptions = {},
+  ): Promise<TaskResult<M, K>[]> {
     return this.#map(TaskKind.Map, name, iterable, options) as Promise<TaskResult<M, K>[]>;
   }
 
@@ -110,7 +115,11 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
   }
 
   /** As `map`, where each item is the list of arguments. */
-  starmap<K extends TaskName<M>>(name: K, iterable: Iterable<TaskArgs<M, K>>, options: MapOptions = {}): Promise<TaskResult<M, K>[]> {
+  starmap<K extends TaskName<M>>(
+    name: K,
+    iterable: Iterable<TaskArgs<M, K>>,
+    options: MapOptions = {},
+  ): Promise<TaskResult<M, K>[]> {
     return this.#map(TaskKind.Starmap, name, iterable, options) as Promise<TaskResult<M, K>[]>;
   }
 
@@ -192,7 +201,10 @@ function itemsOf(iterable: Iterable<unknown>, kind: MapKind): unknown[] {
   const items = [...iterable];
   if (kind === TaskKind.Starmap) {
     const wrong = items.findIndex((item) => !Array.isArray(item));
-    if (wrong >= 0) throw new TypeError(`Expected item ${wrong} of a starmap to be an array of arguments, got ${show(items[wrong])}.`);
+    if (wrong >= 0)
+      throw new TypeError(
+        `Expected item ${wrong} of a starmap to be an array of arguments, got ${show(items[wrong])}.`,
+      );
   }
   return items;
 }

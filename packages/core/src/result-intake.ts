@@ -51,8 +51,10 @@ export class ResultIntake {
     const kind = resultKind(view, offset);
     const start = offset + RESULT_HEADER_BYTES;
     const end = start + resultFilled(view, offset);
-    if (end < start || end > offset + length) throw new RingCorruptError(`Expected a result within ${length} bytes, got ${end - start}.`);
-    const data = (kind & SIDE_MESSAGE) === 0 ? { kind, view, bytes, start, end } : this.#fetch(handle, kind, view, start);
+    if (end < start || end > offset + length)
+      throw new RingCorruptError(`Expected a result within ${length} bytes, got ${end - start}.`);
+    const data =
+      (kind & SIDE_MESSAGE) === 0 ? { kind, view, bytes, start, end } : this.#fetch(handle, kind, view, start);
     const slot = resultSlot(view, offset);
     if (slot < 0) return this.#report(handle, data);
     this.#checkSlot(handle, slot);
@@ -97,7 +99,8 @@ export class ResultIntake {
   }
 
   #finishItem(slot: number): number {
-    if (this.#table.itemsLeft(slot) <= 0) throw new RingCorruptError(`Expected no more results for slot ${slot}, got one.`);
+    if (this.#table.itemsLeft(slot) <= 0)
+      throw new RingCorruptError(`Expected no more results for slot ${slot}, got one.`);
     return this.#table.finishItem(slot);
   }
 

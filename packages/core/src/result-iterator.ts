@@ -75,13 +75,18 @@ export class ResultIterator<R, T = unknown> implements AsyncIterableIterator<R, 
    */
   next(timeoutMs: number = Infinity): Promise<IteratorResult<R, undefined>> {
     if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)) {
-      return Promise.reject(new TypeError(`Expected \`timeoutMs\` to be a number of milliseconds, got ${String(timeoutMs)}.`));
+      return Promise.reject(
+        new TypeError(`Expected \`timeoutMs\` to be a number of milliseconds, got ${String(timeoutMs)}.`),
+      );
     }
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         resolve: resolve as Waiter['resolve'],
         reject,
-        timer: timeoutMs === Infinity ? undefined : setTimeout(() => this.#giveUp(waiter, timeoutMs), clampedDelay(timeoutMs)),
+        timer:
+          timeoutMs === Infinity
+            ? undefined
+            : setTimeout(() => this.#giveUp(waiter, timeoutMs), clampedDelay(timeoutMs)),
       };
       this.#waiters.push(waiter);
       this.#serve();

@@ -131,7 +131,8 @@ export class Supervisor {
   #startFailed(handle: WorkerHandle, exitCode: number): boolean {
     const now = performance.now();
     const { restarts, withinMs } = this.#options.restartLimit;
-    this.#firstFailure ??= handle.cause ?? new Error(`Expected the worker to become ready, got its exit with code ${exitCode}.`);
+    this.#firstFailure ??=
+      handle.cause ?? new Error(`Expected the worker to become ready, got its exit with code ${exitCode}.`);
     this.#failedStarts = [...this.#failedStarts.filter((time) => now - time < withinMs), now];
     if (this.#failedStarts.length <= restarts) return false;
     const cause = this.#firstFailure;
@@ -140,13 +141,18 @@ export class Supervisor {
   }
 
   #startTookTooLong(handle: WorkerHandle): void {
-    this.condemn(handle, new Error(`Expected the worker to become ready within ${this.#options.startTimeoutMs} ms, got no sign of it.`));
+    this.condemn(
+      handle,
+      new Error(`Expected the worker to become ready within ${this.#options.startTimeoutMs} ms, got no sign of it.`),
+    );
   }
 
   /** No thread is to be had now: the pool runs with those it has, and asks again later; with none it is broken. */
   #noThread(cause: unknown): void {
     if (this.#alive.size === 0) {
-      return this.#hooks.broke(() => new PoolBrokenError(`Expected a thread for a worker, got none: ${textOf(cause)}`, { cause }));
+      return this.#hooks.broke(
+        () => new PoolBrokenError(`Expected a thread for a worker, got none: ${textOf(cause)}`, { cause }),
+      );
     }
     this.#retryTimer ??= setTimeout(() => this.startAll(), this.#retryMillis).unref();
     this.#retryMillis = Math.min(LONGEST_RETRY_MILLIS, this.#retryMillis * 2);

@@ -6,7 +6,7 @@ const { defineProperty } = Object;
 /** Own properties up to the end mark. */
 export function readEntries(reader: MessageReader, object: object): void {
   for (let nameTag = reader.readByte(); nameTag !== TAG_END; nameTag = reader.readByte()) {
-    setOwn(object as Record<string, unknown>, reader.readStringTagged(nameTag), reader.read());
+    setOwn(object as Record<string, unknown>, reader.readName(nameTag), reader.read());
   }
 }
 

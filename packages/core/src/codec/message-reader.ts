@@ -3,7 +3,8 @@ import { readArray, readFloat64Array, readInt32Array, readSparseArray } from './
 import { readArrayBuffer, readOwnView, readResizableBuffer, readView, readWholeView } from './decode-binary.js';
 import { readErrorBody, readErrorHead } from './decode-error-value.js';
 import { readBigInt, readBoxed, readEntries, readMapBody, readRegExp, readSetBody } from './decode-object.js';
-import { readLatin1, readLatin1Short, readUtf16 } from './decode-text.js';
+import { internalized, readLatin1, readLatin1Short, readUtf16 } from './decode-text.js';
+import { StringCache } from './string-cache.js';
 import * as tag from './tags.js';
 
 /** What a decoder asks about shared buffers. */
@@ -32,6 +33,8 @@ export class MessageReader {
   attachments: readonly unknown[] = NOTHING;
   readonly shared: SharedBuffersById;
 
+  readonly #texts = new StringCache();
+  readonly #names = new StringCache(internalized);
   /** The objects of the message by their numbers. */
   #met: object[] = [];
   #depth = 0;
@@ -67,7 +70,7 @@ export class MessageReader {
       case tag.TAG_FLOAT64:
         return this.readFloat64();
       case tag.TAG_LATIN1_SHORT:
-        return readLatin1Short(this);
+        return readLatin1Short(this, this.#texts);
       case tag.TAG_OBJECT:
         return this.#readContainer({}, valueTag);
       case tag.TAG_ARRAY:
@@ -130,8 +133,13 @@ export class MessageReader {
     return this.readStringTagged(this.readByte());
   }
 
+  /** The name of a property. */
+  readName(nameTag: number): string {
+    return nameTag === tag.TAG_LATIN1_SHORT ? readLatin1Short(this, this.#names) : this.readStringTagged(nameTag);
+  }
+
   readStringTagged(stringTag: number): string {
-    if (stringTag === tag.TAG_LATIN1_SHORT) return readLatin1Short(this);
+    if (stringTag === tag.TAG_LATIN1_SHORT) return readLatin1Short(this, this.#texts);
     if (stringTag === tag.TAG_LATIN1) return readLatin1(this);
     if (stringTag === tag.TAG_UTF16) return readUtf16(this);
     throw this.damage('a string', `tag ${stringTag}`);

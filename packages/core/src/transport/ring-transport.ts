@@ -4,7 +4,7 @@ import type { Encoder } from '../codec/encode.js';
 import type { FunctionRegistry } from './function-registry.js';
 import { type Luggage, movesValues } from './luggage.js';
 import { PortTransport } from './port-transport.js';
-import { isTask, SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, taskKind, taskSlot, writeTaskHeader } from './task-record.js';
+import { isTask, TASK_HEADER_BYTES, TaskKind, taskKind, taskSlot, writeTaskHeader } from './task-record.js';
 
 /** What became of a record that was to be written. */
 export const Sent = { Yes: 0, RingFull: 1, TooLarge: 2 } as const;
@@ -163,7 +163,7 @@ export class RingTransport {
     if (unknown.length === 0) return true;
     const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4);
     if (offset < 0) return false;
-    writeTaskHeader(this.#tasks.view, offset, TaskKind.AddShared | SIDE_MESSAGE, 0, 0, 0);
+    writeTaskHeader(this.#tasks.view, offset, TaskKind.AddShared, 0, 0, 0);
     this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, this.port.send(unknown), true);
     this.#tasks.stage();
     for (const [id] of unknown) this.#knownShared.add(id);

@@ -49,7 +49,16 @@ async function start(boot: Boot): Promise<void> {
   let loop: TaskLoop | undefined;
   const functions = await loadFunctions(boot.module, results);
   if (functions === undefined) return eventLoop.exit();
-  loop = new TaskLoop({ ring, results, functions, decoder: new Decoder(shared), shared, port, eventLoop, spin: new SpinBudget() });
+  loop = new TaskLoop({
+    ring,
+    results,
+    functions,
+    decoder: new Decoder(shared),
+    shared,
+    port,
+    eventLoop,
+    spin: new SpinBudget(),
+  });
   results.report(ResultKind.Ready, functions.names);
   loop.run();
 }

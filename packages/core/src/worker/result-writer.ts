@@ -34,13 +34,7 @@ export class ResultWriter {
   #openLimit = 0;
   #filled = 0;
 
-  constructor(
-    ring: RingProducer,
-    port: PortTransport,
-    encoder: Encoder,
-    doorbell: Doorbell,
-    releaseTasks: () => void,
-  ) {
+  constructor(ring: RingProducer, port: PortTransport, encoder: Encoder, doorbell: Doorbell, releaseTasks: () => void) {
     this.#ring = ring;
     this.#port = port;
     this.#encoder = encoder;
@@ -72,7 +66,12 @@ export class ResultWriter {
       this.#write(ResultKind.Thrown, slot, thrown, 'error', nanos);
     } catch (error) {
       if (error instanceof SerializationError) this.#failed(slot, error, nanos);
-      else this.#failed(slot, new SerializationError(`Expected what was thrown to be readable, got ${String(error)}.`), nanos);
+      else
+        this.#failed(
+          slot,
+          new SerializationError(`Expected what was thrown to be readable, got ${String(error)}.`),
+          nanos,
+        );
     }
   }
 
@@ -106,7 +105,8 @@ export class ResultWriter {
   }
 
   #chunkNumber(slot: number, value: number, itemsLeft: number, nanos: number): void {
-    if (this.#openOffset >= 0 && (this.#openKind !== ResultKind.Numbers || this.#filled + 8 > this.#openLimit)) this.endChunk();
+    if (this.#openOffset >= 0 && (this.#openKind !== ResultKind.Numbers || this.#filled + 8 > this.#openLimit))
+      this.endChunk();
     if (this.#openOffset < 0) this.#openChunk(ResultKind.Numbers, slot, 8 * itemsLeft, nanos);
     const view = this.#ring.view;
     view.setFloat64(this.#openOffset + RESULT_HEADER_BYTES + this.#filled, value, true);
@@ -176,7 +176,9 @@ export class ResultWriter {
     try {
       return this.#port.send(content, transferList);
     } catch (error) {
-      throw new SerializationError(`Expected a result that can be sent, got one that cannot: ${String(error)}`, { cause: error });
+      throw new SerializationError(`Expected a result that can be sent, got one that cannot: ${String(error)}`, {
+        cause: error,
+      });
     }
   }
 

@@ -190,9 +190,16 @@ export class TaskLoop {
     try {
       const task = this.#parts.functions.get(taskFunction(view, offset));
       const data = offset + TASK_HEADER_BYTES;
-      const args = this.#parts.decoder.decodeArguments(taskCount(view, offset), view, this.#bytes, data, offset + payloadLength);
+      const args = this.#parts.decoder.decodeArguments(
+        taskCount(view, offset),
+        view,
+        this.#bytes,
+        data,
+        offset + payloadLength,
+      );
       value = run(task, args);
-      if (isThenable(value)) return this.#await(value, (result) => this.#results.value(slot, result, this.#nanos()), slot);
+      if (isThenable(value))
+        return this.#await(value, (result) => this.#results.value(slot, result, this.#nanos()), slot);
     } catch (error) {
       this.#results.thrown(slot, error, this.#nanos());
       return true;
@@ -211,7 +218,17 @@ export class TaskLoop {
     try {
       const items = this.#readItems(offset, kind);
       const count = (kind & ~SIDE_MESSAGE) === TaskKind.Call ? 1 : items.length;
-      chunk = { slot, functionId, startPosition, items, count, spread: spreadFor(kind), next, publishedAt: now(), untilClock: 1 };
+      chunk = {
+        slot,
+        functionId,
+        startPosition,
+        items,
+        count,
+        spread: spreadFor(kind),
+        next,
+        publishedAt: now(),
+        untilClock: 1,
+      };
     } catch (error) {
       this.#failAll(slot, taskCount(view, offset) - next, kind, error);
       return true;
