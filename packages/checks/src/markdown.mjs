@@ -32,8 +32,7 @@ export function linksOf(page) {
     if (node.type === 'link' || node.type === 'image' || node.type === 'definition') {
       links.push({ target: node.url, line });
     } else if (node.type === 'html') {
-      for (const match of node.value.matchAll(/\b(?:href|src)="([^"]*)"/g))
-        links.push({ target: match[1] ?? '', line });
+      for (const [, target = ''] of node.value.matchAll(/\b(?:href|src)="([^"]*)"/g)) links.push({ target, line });
     }
   });
   return links;
@@ -51,7 +50,7 @@ export function anchorsOf(page) {
   visit(page, (node) => {
     if (node.type === 'heading') anchors.add(slugger.slug(toString(node)));
     if (node.type === 'html') {
-      for (const match of node.value.matchAll(/\b(?:id|name)="([^"]*)"/g)) anchors.add(match[1] ?? '');
+      for (const [, name = ''] of node.value.matchAll(/\b(?:id|name)="([^"]*)"/g)) anchors.add(name);
     }
   });
   return anchors;

@@ -87,8 +87,8 @@ function parseReport(text) {
 function faultsOf(report) {
   const faults = brokenFiles(report).map((file) => `${file.name} failed outside its tests: ${file.message}`);
   if (report.numTotalTests === 0) faults.push('ran no test at all');
-  if (!report.success && report.numFailedTests === 0 && faults.length === 0)
-    faults.push('failed without a failed test');
+  const isUnexplained = !report.success && report.numFailedTests === 0 && faults.length === 0;
+  if (isUnexplained) faults.push('failed without a failed test');
   return faults;
 }
 
