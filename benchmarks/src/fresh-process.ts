@@ -9,6 +9,9 @@ const SAMPLE = fileURLToPath(new URL('./sample.js', import.meta.url));
 /** No sample takes a quarter of this: whoever is not done by then has lost a task. */
 const LIMIT_MS = 60_000;
 
+/** How much of what a failed process said is kept. */
+const REASON_LENGTH = 500;
+
 /** Measures one sample in a process of its own. */
 export async function measureInFreshProcess(request: SampleRequest): Promise<SampleReply> {
   try {
@@ -23,9 +26,10 @@ function lastLine(text: string): string {
   return text.trimEnd().split('\n').at(-1) ?? '';
 }
 
+/** Why a process gave no reply: the end of what it said. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('killed' in error && error.killed === true) return `The process was not done within ${LIMIT_MS / 1000} s.`;
-  if ('stderr' in error && typeof error.stderr === 'string' && error.stderr !== '') return error.stderr.trim();
-  return error.message;
+  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return said === '' ? error.message : said.slice(-REASON_LENGTH);
 }

@@ -9,7 +9,9 @@ import { checkDigests, WrongResultError } from './verify.js';
 export interface MeasurePlan {
   readonly effort: Effort;
   readonly rounds: number;
-  /** The contenders that a bar names. The others are measured in the first round only when time is short. */
+  /** Rounds in which every cell takes part; after them, those that are worth it. */
+  readonly openRounds: number;
+  /** The contenders that a bar names. The others take part in the open rounds only when time is short. */
   readonly isJudged: (cell: Cell) => boolean;
   readonly measureSample: (request: SampleRequest) => Promise<SampleReply>;
 }
@@ -48,7 +50,7 @@ function keep(results: RowResults, cell: Cell, round: number, reply: SampleReply
   return undefined;
 }
 
-/** Everybody in the first round; then those that are worth it, and in a quick run only those that a bar names. */
+/** Everybody in the open rounds; then those that are worth it, and in a quick run only those that a bar names. */
 function cellsOfRound(
   round: number,
   row: Row,
@@ -56,8 +58,8 @@ function cellsOfRound(
   { samples, failures }: RowResults,
   plan: MeasurePlan,
 ): readonly Cell[] {
-  if (round === 0) return cells;
   const alive = cells.filter((cell) => !failures.some((failure) => cellName(failure) === cellName(cell)));
+  if (round < plan.openRounds) return alive;
   return shortlist(row, plan.effort === 'full' ? alive : alive.filter(plan.isJudged), samples);
 }
 

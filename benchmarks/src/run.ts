@@ -1,6 +1,7 @@
 import { BARS } from './bars.js';
 import { measureInFreshProcess } from './fresh-process.js';
 import { describeMachine } from './machine.js';
+import type { MeasurePlan } from './measure.js';
 import { measureRow } from './measure.js';
 import type { Options } from './options.js';
 import { rowTable } from './report.js';
@@ -8,7 +9,12 @@ import type { Failure, Results, Sample } from './results.js';
 import type { Cell, Effort } from './scenario.js';
 import { scenarioNamed } from './scenarios/scenarios.js';
 
-const ROUNDS: Readonly<Record<Effort, number>> = { quick: 3, full: 5 };
+type Rounds = Pick<MeasurePlan, 'rounds' | 'openRounds'>;
+
+const ROUNDS: Readonly<Record<Effort, Rounds>> = {
+  quick: { rounds: 3, openRounds: 1 },
+  full: { rounds: 5, openRounds: 2 },
+};
 
 /** Measures what the options ask for, and shows each row when it is done. */
 export async function runScenarios(options: Options, show: (text: string) => void): Promise<Results> {
@@ -29,8 +35,8 @@ export async function runScenarios(options: Options, show: (text: string) => voi
   return { date: new Date().toISOString(), effort: options.effort, machine, samples, failures, leftOut };
 }
 
-function planFor(effort: Effort): Parameters<typeof measureRow>[2] {
-  return { effort, rounds: ROUNDS[effort], isJudged, measureSample: measureInFreshProcess };
+function planFor(effort: Effort): MeasurePlan {
+  return { effort, ...ROUNDS[effort], isJudged, measureSample: measureInFreshProcess };
 }
 
 function isJudged(cell: Cell): boolean {

@@ -7,14 +7,14 @@ import type { Cell, Row } from './scenario.js';
 const CLOSE_ENOUGH = 0.7;
 
 /**
- * The cells worth another round. A contender counts with its best setting, so its clearly slower ones are measured once only; but
+ * The cells worth another round. A contender counts with its best setting, so its clearly slower ones are not measured again; but
  * its default stays, because that is quoted as well.
  */
 export function shortlist(row: Row, cells: readonly Cell[], samples: readonly Sample[]): readonly Cell[] {
   return cells.filter((cell) => {
     if (cell.setting === 'default') return true;
     const own = medianReading(samples, cell, row.metric);
-    if (own === undefined) return samples.length === 0;
+    if (own === undefined) return false;
     return cells
       .filter((other) => other.contender === cell.contender)
       .every((other) => {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { PoolOptions } from 'poolifier';
+import type { FixedThreadPool, PoolOptions } from 'poolifier';
 import type { Worker } from 'node:worker_threads';
 import type { PoolContender } from './contender.js';
 import { settingNamed } from './contender.js';
@@ -23,6 +23,13 @@ export const poolifier: PoolContender = {
       fileURLToPath(POOLIFIER_MODULE),
       settingNamed(SETTINGS, setting),
     );
-    return { addOne: (x) => pool.execute(x), stop: () => pool.destroy() };
+    return { addOne: (x) => pool.execute(x), stop: () => endThreads(pool) };
   },
 };
+
+/** Its own `destroy` never settles when a worker exits before it begins to wait for that, so the threads are ended beside it. */
+async function endThreads(pool: FixedThreadPool<number, number>): Promise<void> {
+  const threads = pool.workerNodes.map(({ worker }) => worker);
+  void pool.destroy();
+  await Promise.all(threads.map((thread) => thread.terminate()));
+}

@@ -15,16 +15,20 @@ export interface ReceiverData {
   readonly control: Int32Array;
 }
 
-/** The first run. Each next one is four times as long, until one takes the time wanted: that one counts. */
-const FIRST_COUNT = 4_096;
+export interface RunLengths {
+  /** Values sent in the first run. Each next one is four times as long, until one takes `targetMs`: that one counts. */
+  readonly firstCount: number;
+  readonly targetMs: number;
+}
+
 const GROWTH = 4;
 
-/** Sends values from this thread to another until a run takes `targetMs`, and returns how many arrived per second of that run. */
+/** Sends values from this thread to another, and returns how many arrived per second of the last run. */
 export async function transfersPerSecond(
   contender: string,
   setting: string,
   laneName: LaneName,
-  targetMs: number,
+  { firstCount, targetMs }: RunLengths,
 ): Promise<number> {
   const lane = laneOf(contender, setting, laneName);
   const memory = lane.allocate();
@@ -32,7 +36,7 @@ export async function transfersPerSecond(
   const workerData: ReceiverData = { contender, setting, lane: laneName, memory, control };
   const receiver = new Worker(new URL('./receiver.js', import.meta.url), { workerData });
   const send = lane.producer(memory);
-  for (let count = FIRST_COUNT; ; count *= GROWTH) {
+  for (let count = firstCount; ; count *= GROWTH) {
     const elapsedMs = timeRun(send, control, count);
     if (elapsedMs < targetMs) continue;
     await receiver.terminate();

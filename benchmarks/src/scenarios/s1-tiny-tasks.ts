@@ -7,7 +7,7 @@ import { poolCells, workerRows, workersOfRow } from './worker-rows.js';
 
 const PLANS: Readonly<Record<Effort, ChainPlan>> = {
   quick: { inFlight: 256, warmUpMs: 200, measuredMs: 300 },
-  full: { inFlight: 256, warmUpMs: 1_000, measuredMs: 2_000 },
+  full: { inFlight: 256, warmUpMs: 700, measuredMs: 1_500 },
 };
 
 /** Throughput of the smallest task through the full public API, each with a promise of its own, 256 in flight. */

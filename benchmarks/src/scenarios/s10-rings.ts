@@ -2,10 +2,14 @@ import { ownersOf } from '../rings/implementations.js';
 import type { LaneName } from '../rings/lane.js';
 import { LANE_NAMES } from '../rings/lane.js';
 import { compileReference, REFERENCE, referencePerSecond, referenceSettings } from '../rings/reference.js';
+import type { RunLengths } from '../rings/two-threads.js';
 import { transfersPerSecond } from '../rings/two-threads.js';
 import type { Cell, Effort, Outcome, Row, Scenario } from '../scenario.js';
 
-const TARGET_MS: Readonly<Record<Effort, number>> = { quick: 60, full: 600 };
+const LENGTHS: Readonly<Record<Effort, RunLengths>> = {
+  quick: { firstCount: 4_096, targetMs: 60 },
+  full: { firstCount: 4_096, targetMs: 600 },
+};
 
 let canRunReference = false;
 
@@ -34,8 +38,8 @@ async function measure(cell: Cell, effort: Effort): Promise<Outcome> {
   const lane = laneNamed(cell.row);
   const perSecond =
     cell.contender === REFERENCE
-      ? await referencePerSecond(lane, cell.setting, TARGET_MS[effort])
-      : await transfersPerSecond(cell.contender, cell.setting, lane, TARGET_MS[effort]);
+      ? await referencePerSecond(lane, cell.setting, LENGTHS[effort].targetMs)
+      : await transfersPerSecond(cell.contender, cell.setting, lane, LENGTHS[effort]);
   return { readings: isRoundTrip(lane) ? { roundTripUs: 1e6 / perSecond } : { transfersPerSecond: perSecond } };
 }
 

@@ -7,8 +7,8 @@ import { checkAddOne, checkPool } from '../verify.js';
 import { poolCells, workerRows, workersOfRow } from './worker-rows.js';
 
 const TIMES: Readonly<Record<Effort, { readonly time: number; readonly warmupTime: number }>> = {
-  quick: { time: 250, warmupTime: 100 },
-  full: { time: 2_000, warmupTime: 500 },
+  quick: { time: 200, warmupTime: 80 },
+  full: { time: 1_000, warmupTime: 250 },
 };
 
 /** Latency of the smallest task when each is awaited before the next is submitted. The line `in-process` shows what the clock and the await cost. */

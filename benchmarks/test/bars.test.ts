@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { BARS } from '../src/bars.js';
+import { REFERENCE } from '../src/rings/reference.js';
+import { scenarioNamed } from '../src/scenarios/scenarios.js';
+
+test('every bar names a row, a subject and a reference that its scenario measures', () => {
+  for (const bar of BARS) {
+    const scenario = scenarioNamed(bar.scenario);
+    const row = scenario.rows({ workers: [1, 2] }).find(({ name }) => name === bar.row);
+    expect(row, `${bar.scenario} has no row ${bar.row}`).toBeDefined();
+    const contenders = [...scenario.cells(row!).map(({ contender }) => contender), REFERENCE];
+    expect(contenders).toContain(bar.subject);
+    expect(contenders).toContain(bar.reference);
+  }
+});
+
+test('no goal is below its bar', () => {
+  for (const { atLeast, goal } of BARS) expect(goal ?? atLeast).toBeGreaterThanOrEqual(atLeast);
+});

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+// The built files: what runs in workers cannot be TypeScript on every Node line.
+import { driveChains } from '../dist/chains.js';
+import type { RunningPool } from '../dist/contenders/contender.js';
+import { poolNamed, POOLS } from '../dist/contenders/pools.js';
+import { splitIntoRanges } from '../dist/kernels/kernel.js';
+import { kernelTitled } from '../dist/kernels/kernels.js';
+import { measureInFreshProcess } from '../dist/fresh-process.js';
+import { checkPool, checkSum, WrongResultError } from '../dist/verify.js';
+
+const TINY_PLAN = { inFlight: 8, warmUpMs: 1, measuredMs: 1 };
+
+const ALL = POOLS.flatMap(({ name, settings }) => settings.map((setting) => [name, setting] as const));
+
+describe.each(ALL)('%s (%s)', (name, setting) => {
+  test('answers every task of a short run on two workers', async () => {
+    const pool = await poolNamed(name).start(2, setting);
+    await checkPool(pool);
+    expect(await driveChains((x) => pool.addOne(x), TINY_PLAN)).toBeGreaterThan(0);
+    await pool.stop();
+  });
+});
+
+test.each(['ringpool', 'piscina'])('%s runs a kernel over all its ranges', async (name) => {
+  const workload = kernelTitled('prime count').load('quick');
+  const pool = await poolNamed(name).startKernels?.(2);
+  const counts = await pool?.mapRanges('primeCount', splitIntoRanges(workload, 8));
+  await pool?.stop();
+  expect(counts).toEqual(Array.from({ length: 8 }, () => workload.length / 8));
+  expect(workload.output.reduce((total, count) => total + count, 0)).toBe(2_063_689);
+});
+
+describe('a pool that computes something wrong', () => {
+  const offByOne: RunningPool = { addOne: async (x) => x + 2, stop: async () => {} };
+  const wrongAfterAWhile = (x: number): Promise<number> => Promise.resolve(x < 1000 ? x + 1 : x);
+
+  test('is found before the clock starts', async () => {
+    await expect(checkPool(offByOne)).rejects.toThrow(WrongResultError);
+  });
+
+  test('is found while it runs', async () => {
+    const plan = { inFlight: 8, warmUpMs: 10_000, measuredMs: 10_000 };
+    await expect(driveChains(wrongAfterAWhile, plan)).rejects.toThrow('Expected 1000 + 1 to be 1001, got 1000.');
+  });
+
+  test('is found by the sum', () => {
+    expect(() => checkSum(3, 6)).not.toThrow();
+    expect(() => checkSum(3, 7)).toThrow(WrongResultError);
+  });
+});
+
+describe('a process for one sample', () => {
+  const cell = { scenario: 'S1', row: '1 worker', contender: 'in-process', setting: 'default' };
+
+  test('brings back what was measured', async () => {
+    const reply = await measureInFreshProcess({ cell, effort: 'quick' });
+    expect(reply).toMatchObject({ state: 'measured', outcome: { readings: { tasksPerSecond: expect.any(Number) } } });
+  });
+
+  test('says what went wrong', async () => {
+    const reply = await measureInFreshProcess({ cell: { ...cell, contender: 'nobody' }, effort: 'quick' });
+    expect(reply).toMatchObject({ state: 'failed', message: expect.stringContaining('got nobody.') });
+  });
+});
