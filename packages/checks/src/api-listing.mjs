@@ -94,7 +94,7 @@ function compilerSettings(folder) {
   return {
     compilerOptions: {
       target: 'es2022',
-      lib: ['es2022', 'esnext.disposable'],
+      lib: ['es2022', 'esnext.disposable', 'dom'],
       module: 'nodenext',
       moduleResolution: 'nodenext',
       types: ['node'],

@@ -5,6 +5,20 @@ import { runChild } from './child.mjs';
 import { publishedPackages } from './published-packages.mjs';
 
 /** @typedef {import('./published-packages.mjs').PublishedPackage} PublishedPackage */
+/** @typedef {{ specifier: string, file: string, code: string }} Program */
+
+/** What shows that a package does its work where it is installed, besides loading. */
+const usage = new Map([
+  [
+    'ringpool',
+    `const { Pool } = require('ringpool');
+const pool = Pool.inline({ double: (x) => 2 * x }, { workers: 1 });
+pool.map('double', [1, 2, 3]).then(async (doubled) => {
+  await pool.terminate();
+  require('node:assert').deepStrictEqual(doubled, [2, 4, 6]);
+});`,
+  ],
+]);
 
 /**
  * Uses the packages as somebody would who installed them: from their tarballs, outside the workspace, by `require()` and by
@@ -19,9 +33,8 @@ export async function checkInstallation(root) {
     const failures = [];
     for (const published of packages) failures.push(...(await unpack(root, home, published)));
     if (failures.length > 0) return failures;
-    const faults = await Promise.all(
-      packages.flatMap((published) => loadingPrograms(published).map((run) => run(home))),
-    );
+    const programs = packages.flatMap((published) => [...loadingPrograms(published), ...usingPrograms(published)]);
+    const faults = await Promise.all(programs.map((program) => runInstalled(home, program)));
     return faults.flat();
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -53,8 +66,9 @@ async function unpack(root, home, { name, folder }) {
 }
 
 /**
+ * Two programs for each path a package exports.
  * @param {PublishedPackage} published
- * @returns {((home: string) => Promise<string[]>)[]}
+ * @returns {Program[]}
  */
 function loadingPrograms({ name, manifest }) {
   const specifiers = Object.keys(manifest.exports ?? {})
@@ -63,26 +77,29 @@ function loadingPrograms({ name, manifest }) {
     .filter((specifier) => !specifier.endsWith('/worker-entry'));
   return specifiers.flatMap((specifier) => {
     const attributes = specifier.endsWith('.json') ? ", { with: { type: 'json' } }" : '';
-    const programs = {
-      'required.cjs': `if (Object.keys(require('${specifier}')).length === 0) throw new Error('exports nothing');`,
-      'imported.mjs': `const found = await import('${specifier}'${attributes});\nif (Object.keys(found).length === 0) throw new Error('exports nothing');`,
-    };
-    return Object.entries(programs).map(
-      ([file, code]) =>
-        (home) =>
-          runInstalled(home, specifier, file, code),
-    );
+    const isEmpty = "if (Object.keys(found).length === 0) throw new Error('exports nothing');";
+    return [
+      { specifier, file: 'required.cjs', code: `const found = require('${specifier}');\n${isEmpty}` },
+      { specifier, file: 'imported.mjs', code: `const found = await import('${specifier}'${attributes});\n${isEmpty}` },
+    ];
   });
 }
 
 /**
+ * @param {PublishedPackage} published
+ * @returns {Program[]}
+ */
+function usingPrograms({ name }) {
+  const code = usage.get(name);
+  return code === undefined ? [] : [{ specifier: name, file: 'used.cjs', code }];
+}
+
+/**
  * @param {string} home
- * @param {string} specifier
- * @param {string} file
- * @param {string} code
+ * @param {Program} program
  * @returns {Promise<string[]>}
  */
-async function runInstalled(home, specifier, file, code) {
+async function runInstalled(home, { specifier, file, code }) {
   const path = join(home, `${specifier.replace(/\W+/g, '-')}-${file}`);
   await writeFile(path, code);
   const { exitCode, output } = await runChild(process.execPath, [path], { cwd: home, timeoutMs: 30_000 });
