@@ -66,6 +66,7 @@ export class Engine {
     const settings = { module, entry, ringBytes, doorbell, userData, threadOptions };
     this.#supervisor = new Supervisor(options, settings, this.#functions, {
       workerStarted: (handle) => this.#workerStarted(handle),
+      takeNews: (handle) => void this.#drain(handle),
       workerEnded: (handle, exitCode) => this.#workerEnded(handle, exitCode),
       broke: (makeError) => this.#break(makeError),
     });

@@ -10,6 +10,8 @@ const LONGEST_RETRY_MILLIS = 10_000;
 export interface SupervisorHooks {
   /** A new worker can be given work: its rings are there, whether or not its module is loaded yet. */
   workerStarted(handle: WorkerHandle): void;
+  /** Takes what the worker has written and nobody has looked at: while nothing is open, no ring is looked at. */
+  takeNews(handle: WorkerHandle): void;
   /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. */
   workerEnded(handle: WorkerHandle, exitCode: number): void;
   /** No worker can be had, or none becomes ready. `makeError` gives a fresh error each time. */
@@ -116,11 +118,12 @@ export class Supervisor {
 
   /** Called by a handle: its thread has ended. */
   exited(handle: WorkerHandle, exitCode: number): void {
-    const wasReady = !this.#startTimers.has(handle);
-    this.#clearStartTimer(handle);
     this.#alive.delete(handle);
     if (this.workers[handle.index] === handle) this.workers[handle.index] = undefined;
     this.#hooks.workerEnded(handle, exitCode);
+    // Only now: the report that it was ready may have been among what it left.
+    const wasReady = !this.#startTimers.has(handle);
+    this.#clearStartTimer(handle);
     if (this.#isEnding) return this.#checkAllEnded();
     if (!wasReady && this.#startFailed(handle, exitCode)) return;
     this.restarts += 1;
@@ -141,6 +144,8 @@ export class Supervisor {
   }
 
   #startTookTooLong(handle: WorkerHandle): void {
+    this.#hooks.takeNews(handle);
+    if (handle.state !== 'starting') return;
     this.condemn(
       handle,
       new Error(`Expected the worker to become ready within ${this.#options.startTimeoutMs} ms, got no sign of it.`),

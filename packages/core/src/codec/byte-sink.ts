@@ -34,6 +34,7 @@ export class ByteSink {
 
   /** Begins a message in memory of the caller's. */
   openAt(view: DataView, bytes: Uint8Array, offset: number, limit: number): void {
+    if (this.#ownBytes.length > KEPT_BYTES) this.#useOwn(KEPT_BYTES);
     this.view = view;
     this.bytes = bytes;
     this.start = offset;
@@ -44,7 +45,11 @@ export class ByteSink {
 
   /** Begins a message in our own memory. */
   openOwn(): void {
-    this.openAt(this.#ownView, this.#ownBytes, 0, this.#ownBytes.length);
+    this.view = this.#ownView;
+    this.bytes = this.#ownBytes;
+    this.start = 0;
+    this.position = 0;
+    this.#limit = this.#ownBytes.length;
     this.isOwn = true;
   }
 
@@ -80,46 +85,40 @@ export class ByteSink {
     this.position = this.start + length;
   }
 
-  /** The message's bytes in a buffer that belongs to nobody else. Only when `isOwn`. */
+  /** The message's bytes in a buffer that belongs to nobody else, and may be longer. Only when `isOwn`. */
   detach(): Uint8Array {
     if (this.#ownBytes.length <= KEPT_BYTES) return this.bytes.slice(0, this.position);
     const whole = this.bytes.subarray(0, this.position);
-    this.#useOwn(new ArrayBuffer(KEPT_BYTES));
+    this.#useOwn(KEPT_BYTES);
     return whole;
-  }
-
-  /** Lets go of the caller's memory, and of more of our own than is worth keeping. */
-  release(): void {
-    if (this.#ownBytes.length > KEPT_BYTES) this.#useOwn(new ArrayBuffer(KEPT_BYTES));
   }
 
   #moveToLarger(neededBytes: number): void {
     const written = this.bytes.subarray(this.start, this.position);
-    const inOwn = this.isOwn;
-    if (inOwn || neededBytes > this.#ownBytes.length) this.#useOwn(allocate(neededBytes));
+    if (neededBytes > this.#ownBytes.length) this.#useOwn(grownBytes(this.#ownBytes.length, neededBytes));
     this.#ownBytes.set(written);
+    this.openOwn();
     this.position = written.length;
-    this.start = 0;
-    this.isOwn = true;
-    this.view = this.#ownView;
-    this.bytes = this.#ownBytes;
-    this.#limit = this.#ownBytes.length;
   }
 
-  #useOwn(buffer: ArrayBuffer): void {
-    this.#ownView = new DataView(buffer);
-    this.#ownBytes = new Uint8Array(buffer);
+  #useOwn(byteLength: number): void {
+    this.#ownView = new DataView(allocate(byteLength));
+    this.#ownBytes = new Uint8Array(this.#ownView.buffer);
   }
 }
 
-/** Twice what is needed, so that growing costs no more than writing; a large block gets what it asked for and little more. */
-function allocate(neededBytes: number): ArrayBuffer {
+/** Twice what was, so that growing costs no more than writing; a large block gets what it asks for and little more. */
+function grownBytes(currentBytes: number, neededBytes: number): number {
   if (neededBytes > MAX_MESSAGE_BYTES) {
     throw new SerializationError(`Expected a value of at most ${MAX_MESSAGE_BYTES} encoded bytes, got more.`);
   }
+  return Math.min(Math.max(currentBytes * 2, neededBytes + SMALLEST_OWN_BYTES), MAX_MESSAGE_BYTES);
+}
+
+function allocate(byteLength: number): ArrayBuffer {
   try {
-    return new ArrayBuffer(Math.min(Math.max(neededBytes * 2, SMALLEST_OWN_BYTES), MAX_MESSAGE_BYTES));
+    return new ArrayBuffer(byteLength);
   } catch (cause) {
-    throw new SerializationError(`Expected room for ${neededBytes} encoded bytes, got no memory.`, { cause });
+    throw new SerializationError(`Expected room for ${byteLength} encoded bytes, got no memory.`, { cause });
   }
 }

@@ -1,66 +1,59 @@
 import type { MessageReader } from './message-reader.js';
-import { elementBytes, viewConstructor } from './view-kind.js';
+import { elementBytes, isTypedArrayKind, viewConstructor } from './view-kind.js';
 
 type ResizableConstructor = new (byteLength: number, options: { maxByteLength: number }) => ArrayBuffer;
+type Sliceable = ArrayBufferView & { slice(): ArrayBufferView };
 
-/** A copy of the next block. */
-function readBlock(reader: MessageReader): ArrayBuffer {
+/** Where the bytes of the next block are, in a view of the memory we read from. */
+function takeBlock(reader: MessageReader): Uint8Array {
   const length = reader.readUint32();
   reader.take(reader.readByte());
-  const first = reader.take(length);
-  const copy = new Uint8Array(length);
-  copy.set(reader.bytes.subarray(first, first + length));
-  return copy.buffer;
+  const first = reader.bytes.byteOffset + reader.take(length);
+  return new Uint8Array(reader.bytes.buffer, first, length);
 }
 
 export function readArrayBuffer(reader: MessageReader): ArrayBuffer {
-  return readBlock(reader);
+  return takeBlock(reader).slice().buffer;
 }
 
 export function readResizableBuffer(reader: MessageReader): ArrayBuffer {
   const maxByteLength = reader.readFloat64();
-  const block = readBlock(reader);
+  const block = takeBlock(reader);
   try {
-    const buffer = new (ArrayBuffer as unknown as ResizableConstructor)(block.byteLength, { maxByteLength });
-    new Uint8Array(buffer).set(new Uint8Array(block));
+    const buffer = new (ArrayBuffer as unknown as ResizableConstructor)(block.length, { maxByteLength });
+    new Uint8Array(buffer).set(block);
     return buffer;
   } catch {
-    throw reader.damage(`a buffer of ${block.byteLength} bytes`, `at most ${maxByteLength}`);
+    throw reader.damage(`a buffer of ${block.length} bytes`, `at most ${maxByteLength}`);
   }
 }
 
+/** A view over a buffer of its own. */
 export function readOwnView(reader: MessageReader): ArrayBufferView {
   const kind = reader.readByte();
-  return createView(reader, kind, readBlock(reader), 0, undefined);
+  const block = takeBlock(reader);
+  const constructor = viewConstructor(kind) ?? reader.fail('a class of views', `number ${kind}`);
+  const isAligned = block.byteOffset % elementBytes(kind) === 0;
+  const length = block.length / elementBytes(kind);
+  if (!Number.isInteger(length)) reader.fail(`elements of ${elementBytes(kind)} bytes`, `${block.length} bytes`);
+  if (isAligned && isTypedArrayKind(kind)) {
+    return (new constructor(block.buffer, block.byteOffset, length) as Sliceable).slice();
+  }
+  return new constructor(block.slice().buffer);
 }
 
-export function readWholeView(reader: MessageReader): ArrayBufferView {
-  const kind = reader.readByte();
-  return createView(reader, kind, reader.meet(readBlock(reader)), 0, undefined);
-}
-
+/** A view over a buffer that is read with it. */
 export function readView(reader: MessageReader): ArrayBufferView {
   const kind = reader.readByte();
   const byteOffset = reader.readFloat64();
   const length = reader.readFloat64();
-  return createView(reader, kind, reader.read() as ArrayBufferLike, byteOffset, length);
-}
-
-function createView(
-  reader: MessageReader,
-  kind: number,
-  buffer: ArrayBufferLike,
-  byteOffset: number,
-  length: number | undefined,
-): ArrayBufferView {
-  const constructor = viewConstructor(kind);
-  if (constructor === undefined) throw reader.damage('a class of views', `number ${kind}`);
-  const byteLength = length === undefined ? buffer.byteLength : length * elementBytes(kind);
-  const isWithin = byteOffset >= 0 && byteLength >= 0 && byteOffset + byteLength <= buffer.byteLength;
+  const buffer = reader.readBuffer();
+  const constructor = viewConstructor(kind) ?? reader.fail('a class of views', `number ${kind}`);
+  const byteLength = length * elementBytes(kind);
   try {
-    if (isWithin) return new constructor(buffer, byteOffset, length);
+    if (byteOffset >= 0 && byteLength >= 0) return new constructor(buffer, byteOffset, length);
   } catch {
     // Said below: what is misaligned is as wrong as what lies outside.
   }
-  throw reader.damage(`a view within ${buffer.byteLength} bytes`, `${byteLength} bytes at ${byteOffset}`);
+  return reader.fail(`a view within ${buffer.byteLength} bytes`, `${byteLength} bytes at ${byteOffset}`);
 }

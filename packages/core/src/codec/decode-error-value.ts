@@ -1,7 +1,9 @@
-import { readEntries } from './decode-object.js';
+import { readExtraEntries } from './decode-object.js';
 import type { MessageReader } from './message-reader.js';
 import { createError, defineHidden } from './remote-error.js';
 import { TAG_END, TAG_UNDEFINED } from './tags.js';
+
+const { hasOwn } = Object;
 
 /** Makes the error that comes next; its body follows, at once or later. */
 export function readErrorHead(reader: MessageReader): object {
@@ -9,9 +11,15 @@ export function readErrorHead(reader: MessageReader): object {
   const [name, message, stack] = [readText(reader), readText(reader), readText(reader)];
   const error = createError(number, name, message);
   if (error === undefined) throw reader.damage('a class of errors', `number ${number}`);
-  if (stack === undefined) delete (error as Error).stack;
-  defineHidden(error, 'stack', stack);
+  setStack(error as Error, stack);
   return error;
+}
+
+/** Newer runtimes keep an error's stack behind an accessor of its own, older ones in a property. Assigning suits both. */
+function setStack(error: Error, stack: string | undefined): void {
+  if (stack === undefined) delete error.stack;
+  else if (hasOwn(error, 'stack')) error.stack = stack;
+  else defineHidden(error, 'stack', stack);
 }
 
 export function readErrorBody(reader: MessageReader, error: object): void {
@@ -19,7 +27,7 @@ export function readErrorBody(reader: MessageReader, error: object): void {
     const valueTag = reader.readByte();
     if (valueTag !== TAG_END) defineHidden(error, part, reader.readTagged(valueTag));
   }
-  readEntries(reader, error);
+  readExtraEntries(reader, error);
 }
 
 function readText(reader: MessageReader): string | undefined {

@@ -3,17 +3,30 @@ import { TAG_END } from './tags.js';
 
 const { defineProperty } = Object;
 
-/** Own properties up to the end mark. */
+/** Properties of a plain object, up to the end mark. */
 export function readEntries(reader: MessageReader, object: object): void {
   for (let nameTag = reader.readByte(); nameTag !== TAG_END; nameTag = reader.readByte()) {
     setOwn(object as Record<string, unknown>, reader.readName(nameTag), reader.read());
   }
 }
 
-/** The one name that assignment does not make a property of. */
+/** Properties of an object that has some already, which must not be called or changed by the new ones. */
+export function readExtraEntries(reader: MessageReader, object: object): void {
+  for (let nameTag = reader.readByte(); nameTag !== TAG_END; nameTag = reader.readByte()) {
+    const name = reader.readName(nameTag);
+    if (name === 'length') reader.fail('the name of a property', name);
+    defineOwn(object, name, reader.read());
+  }
+}
+
+/** Assigns, which is quick, but for the name that has a meaning of its own and for those that a frozen prototype forbids. */
 function setOwn(object: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') defineOwn(object, name, value);
-  else object[name] = value;
+  if (name === '__proto__') return defineOwn(object, name, value);
+  try {
+    object[name] = value;
+  } catch {
+    defineOwn(object, name, value);
+  }
 }
 
 function defineOwn(object: object, name: string, value: unknown): void {

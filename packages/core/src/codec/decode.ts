@@ -1,3 +1,4 @@
+import { DecodeError } from './decode-error.js';
 import { MessageReader, type SharedBuffersById } from './message-reader.js';
 
 export type { SharedBuffersById } from './message-reader.js';
@@ -28,6 +29,7 @@ export class Decoder {
     return this.#reader.position;
   }
 
+  /** Several values that were encoded as one message. */
   decodeArguments(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] {
     const reader = this.#reader;
     reader.open(view, bytes, offset, end);
@@ -36,6 +38,8 @@ export class Decoder {
       for (let index = 0; index < count; index++) args.push(reader.read());
       reader.readDeferred();
       return args;
+    } catch (error) {
+      throw asDecodeError(error);
     } finally {
       reader.release();
     }
@@ -48,8 +52,16 @@ export class Decoder {
       const value = reader.read();
       reader.readDeferred();
       return value;
+    } catch (error) {
+      throw asDecodeError(error);
     } finally {
       reader.release();
     }
   }
+}
+
+/** What the runtime itself refuses (a string too long, a number too large) was no message of ours either. */
+function asDecodeError(error: unknown): DecodeError {
+  if (error instanceof DecodeError) return error;
+  return new DecodeError('Expected a message that can be read, got bytes that the runtime refuses.', { cause: error });
 }

@@ -1,6 +1,7 @@
+import { types } from 'node:util';
 import { DecodeError } from './decode-error.js';
 import { readArray, readFloat64Array, readInt32Array, readSparseArray } from './decode-array.js';
-import { readArrayBuffer, readOwnView, readResizableBuffer, readView, readWholeView } from './decode-binary.js';
+import { readArrayBuffer, readOwnView, readResizableBuffer, readView } from './decode-binary.js';
 import { readErrorBody, readErrorHead } from './decode-error-value.js';
 import { readBigInt, readBoxed, readEntries, readMapBody, readRegExp, readSetBody } from './decode-object.js';
 import { internalized, readLatin1, readLatin1Short, readUtf16 } from './decode-text.js';
@@ -73,10 +74,11 @@ export class MessageReader {
         return readLatin1Short(this, this.#texts);
       case tag.TAG_OBJECT:
         return this.#readContainer({}, valueTag);
-      case tag.TAG_ARRAY:
       case tag.TAG_INT32_ARRAY:
+        return this.meet(readInt32Array(this));
       case tag.TAG_FLOAT64_ARRAY:
-      case tag.TAG_SPARSE_ARRAY:
+        return this.meet(readFloat64Array(this));
+      case tag.TAG_ARRAY:
         return this.#readContainer([], valueTag);
       case tag.TAG_UNDEFINED:
         return undefined;
@@ -145,6 +147,16 @@ export class MessageReader {
     throw this.damage('a string', `tag ${stringTag}`);
   }
 
+  /** The buffer of a view, which is a value like others. */
+  readBuffer(): ArrayBufferLike {
+    const buffer = this.read();
+    return types.isAnyArrayBuffer(buffer) ? buffer : this.fail('a buffer', typeof buffer);
+  }
+
+  fail(expected: string, got: string): never {
+    throw this.damage(expected, got);
+  }
+
   damage(expected: string, got: string): DecodeError {
     return new DecodeError(`Expected ${expected} before byte ${this.position} of the message, got ${got}.`);
   }
@@ -160,6 +172,8 @@ export class MessageReader {
         return this.view.getBigInt64(this.take(8), true);
       case tag.TAG_BIGINT:
         return readBigInt(this);
+      case tag.TAG_SPARSE_ARRAY:
+        return this.#readContainer([], valueTag);
       case tag.TAG_MAP:
         return this.#readContainer(new Map(), valueTag);
       case tag.TAG_SET:
@@ -188,7 +202,7 @@ export class MessageReader {
       case tag.TAG_OWN_VIEW:
         return readOwnView(this);
       case tag.TAG_WHOLE_VIEW:
-        return readWholeView(this);
+        return this.meet(readOwnView(this));
       case tag.TAG_VIEW:
         return readView(this);
       case tag.TAG_SHARED_BUFFER:
@@ -219,9 +233,9 @@ export class MessageReader {
       case tag.TAG_ARRAY:
         return readArray(this, object as unknown[]);
       case tag.TAG_INT32_ARRAY:
-        return readInt32Array(this, object as number[]);
+        return void readInt32Array(this, object as number[]);
       case tag.TAG_FLOAT64_ARRAY:
-        return readFloat64Array(this, object as number[]);
+        return void readFloat64Array(this, object as number[]);
       case tag.TAG_SPARSE_ARRAY:
         return readSparseArray(this, object as unknown[]);
       case tag.TAG_MAP:
@@ -260,9 +274,14 @@ export class MessageReader {
     }
   }
 
+  /**
+   * A view of all of a buffer is met twice, first for the buffer: that one is only looked for now, as for a short array the runtime makes
+   * it on demand, which takes longer than all the rest.
+   */
   #readReference(): object {
     const number = this.readUint32();
-    return this.#met[number] ?? this.#fail(`one of ${this.#met.length} objects`, `number ${number}`);
+    const object = this.#met[number] ?? this.fail(`one of ${this.#met.length} objects`, `number ${number}`);
+    return object === this.#met[number + 1] ? (object as ArrayBufferView).buffer : object;
   }
 
   #readSharedBuffer(): SharedArrayBuffer {
@@ -278,10 +297,6 @@ export class MessageReader {
     const index = this.readUint32();
     const attachment = this.attachments[index];
     if (typeof attachment === 'object' && attachment !== null) return attachment;
-    return this.#fail(`one of ${this.attachments.length} attachments`, `number ${index}`);
-  }
-
-  #fail(expected: string, got: string): never {
-    throw this.damage(expected, got);
+    return this.fail(`one of ${this.attachments.length} attachments`, `number ${index}`);
   }
 }

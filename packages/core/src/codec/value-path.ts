@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 
 /** What leads from a container to one of its parts: an index, a property's name, or (for a `Map`) a place among its keys and values. */
 export type PathKey = string | number;
@@ -15,7 +15,7 @@ export function describePath(rootName: string, parents: readonly unknown[], keys
   return `${rootName}${steps.slice(0, SHOWN_ENDS).join('')}…(${left} more)…${steps.slice(-SHOWN_ENDS).join('')}`;
 }
 
-/** A value on one short line. Never throws, never runs the program's code. */
+/** A value on one short line. Never throws. */
 export function print(value: unknown): string {
   const text = typeof value === 'function' ? printFunction(value) : printAny(value);
   const line = text.replace(/\s+/g, ' ');
@@ -23,6 +23,7 @@ export function print(value: unknown): string {
 }
 
 function printAny(value: unknown): string {
+  if (types.isProxy(value)) return 'a Proxy';
   try {
     return inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: PRINT_LIMIT, customInspect: false });
   } catch {

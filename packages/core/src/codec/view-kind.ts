@@ -46,3 +46,8 @@ export function viewConstructor(kind: number): ViewConstructor | undefined {
 export function elementBytes(kind: number): number {
   return CONSTRUCTORS[kind]?.BYTES_PER_ELEMENT ?? 1;
 }
+
+/** All but `DataView`. */
+export function isTypedArrayKind(kind: number): boolean {
+  return kind !== DATA_VIEW;
+}

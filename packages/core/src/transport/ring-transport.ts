@@ -13,6 +13,9 @@ export type Sent = (typeof Sent)[keyof typeof Sent];
 /** Room claimed for a task before it is known how long it is: most are shorter. */
 const SMALL_TASK_BYTES = 512;
 
+/** Results taken at once: then those who wait for them go on, and give the worker new tasks before it runs dry. */
+const RESULTS_PER_LOOK = 64;
+
 /** Called with each result in place: `length` bytes from `offset` on, of `view` and of `bytes`, the same memory. */
 export type ResultVisitor = (view: DataView, bytes: Uint8Array, offset: number, length: number) => void;
 
@@ -108,9 +111,9 @@ export class RingTransport {
     return this.#results.hasRecords();
   }
 
-  /** Tells `onResult` of the results that are there. Throws `RingCorruptError`, and what `onResult` throws. */
+  /** Tells `onResult` of results that are there, and returns of how many. Throws `RingCorruptError`, and what `onResult` throws. */
   drainResults(): number {
-    return this.#results.drain(this.#visit);
+    return this.#results.drain(this.#visit, RESULTS_PER_LOOK);
   }
 
   /** As `drainResults`, with what the worker left unpublished; only after its `'exit'`. */
