@@ -137,8 +137,10 @@ export class Engine {
 
   /** The number of a function; `undefined` when the module is known not to have it. */
   functionId(name: string): number | undefined {
+    const known = this.#functions.find(name);
+    if (known !== undefined) return known;
     if (this.#available !== undefined && !this.#available.has(name)) return undefined;
-    return this.#functions.idOf(name);
+    return this.#functions.add(name);
   }
 
   unknownTask(name: string): UnknownTaskError {

@@ -7,10 +7,13 @@ export class FunctionRegistry {
     return this.#names.length;
   }
 
-  /** The number of a name. */
-  idOf(name: string): number {
-    const known = this.#ids.get(name);
-    if (known !== undefined) return known;
+  /** The number of a name that has one. */
+  find(name: string): number | undefined {
+    return this.#ids.get(name);
+  }
+
+  /** Gives a new name its number. */
+  add(name: string): number {
     const id = this.#names.length;
     this.#ids.set(name, id);
     this.#names.push(name);
@@ -19,9 +22,5 @@ export class FunctionRegistry {
 
   nameOf(id: number): string {
     return this.#names[id]!;
-  }
-
-  has(name: string): boolean {
-    return this.#ids.has(name);
   }
 }

@@ -1,5 +1,6 @@
 /** The worker thread's entry. It is bundled into one file, `worker/entry.js`, so that it works wherever that file is put. */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { inspect } from 'node:util';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { ClaimingConsumer, Doorbell, RingProducer } from 'atomics-ring';
 import { Decoder } from '../codec/decode.js';
@@ -71,10 +72,20 @@ async function start(boot: Boot): Promise<void> {
 async function loadFunctions(module: string, results: ResultWriter): Promise<FunctionTable | undefined> {
   try {
     return new FunctionTable((await import(module)) as Record<string, unknown>);
-  } catch (error) {
-    results.report(ResultKind.StartFailed, error);
+  } catch (thrown) {
+    reportFailure(thrown, results);
     return undefined;
   }
+}
+
+/** A module may throw what is no error, nothing at all, or what cannot be sent: the pool still learns why it does not start. */
+function reportFailure(thrown: unknown, results: ResultWriter): void {
+  try {
+    if (thrown !== null && thrown !== undefined) return results.report(ResultKind.StartFailed, thrown);
+  } catch {
+    // Said below, in words.
+  }
+  results.report(ResultKind.StartFailed, new Error(`Expected the module to load, it threw ${inspect(thrown)}.`));
 }
 
 /** A rejection that a task left behind must not cost the worker, nor a later task. */
