@@ -1,7 +1,11 @@
-import { allocateRing, BYTE_RING_MAGIC, HEADER_BYTES, MAX_CAPACITY_BYTES } from './layout.js';
+import { allocateRing, isPowerOfTwo, type RingKind } from './header.js';
+import { BYTE_RING_MAGIC, MAX_CAPACITY_BYTES } from './layout.js';
+import { RECORD_ALIGNMENT } from './record.js';
 
 /** Smallest ring: a record, padding, and the zero stamp must find room. */
 const MIN_CAPACITY_BYTES = 32;
+
+export const BYTE_RING: RingKind = { magic: BYTE_RING_MAGIC, bytesPerUnit: 1, step: RECORD_ALIGNMENT };
 
 export interface RingOptions {
   /** Bytes for records and their 8-byte headers; a power of two from 32 to 2³⁰. One record's payload is at most half of it, less 8. */
@@ -23,17 +27,8 @@ export function createRing(options: RingOptions): Ring {
       `Expected \`capacityBytes\` to be a power of two from ${MIN_CAPACITY_BYTES} to ${MAX_CAPACITY_BYTES}, got ${capacityBytes}.`,
     );
   }
-  if (!Number.isInteger(firstPosition) || firstPosition % 8 !== 0) {
-    throw new RangeError(`Expected \`firstPosition\` to be a multiple of 8, got ${firstPosition}.`);
+  if (!Number.isInteger(firstPosition) || firstPosition % RECORD_ALIGNMENT !== 0) {
+    throw new RangeError(`Expected \`firstPosition\` to be a multiple of ${RECORD_ALIGNMENT}, got ${firstPosition}.`);
   }
-  return { buffer: allocateRing(BYTE_RING_MAGIC, capacityBytes, capacityBytes, firstPosition | 0) };
-}
-
-/** The part of a ring's memory that holds records. */
-export function ringData(buffer: SharedArrayBuffer): DataView {
-  return new DataView(buffer, HEADER_BYTES);
-}
-
-function isPowerOfTwo(value: number): boolean {
-  return Number.isInteger(value) && value > 0 && (value & (value - 1)) === 0;
+  return { buffer: allocateRing(BYTE_RING, capacityBytes, firstPosition | 0) };
 }

@@ -10,7 +10,7 @@
  * ```
  */
 import { RingCorruptError } from './errors.js';
-import { placeOf } from './position.js';
+import { distance, placeOf } from './position.js';
 
 export const RECORD_HEADER_BYTES = 8;
 export const STAMP_OFFSET = 4;
@@ -19,6 +19,11 @@ export const RECORD_ALIGNMENT = 8;
 /** Bytes that a record with this payload occupies in the ring. */
 export function recordBytes(payloadLength: number): number {
   return (RECORD_HEADER_BYTES + payloadLength + (RECORD_ALIGNMENT - 1)) & ~(RECORD_ALIGNMENT - 1);
+}
+
+/** Bytes that a record or padding with this length word occupies in the ring. */
+export function occupiedBytes(length: number): number {
+  return length < 0 ? -length : recordBytes(length);
 }
 
 /** The largest payload that fits an empty ring wherever it stands: padding, record and the zero stamp behind it. */
@@ -31,17 +36,32 @@ export function stampOf(position: number): number {
   return position | 1;
 }
 
+/** Whether the record at `position` is complete (R3). */
+export function isStamped(view: DataView, position: number, mask: number): boolean {
+  return view.getInt32(placeOf(position, mask) + STAMP_OFFSET, true) === stampOf(position);
+}
+
 /**
- * Checks the length word of the record at `position`, read once, against the `available` bytes before the end of what was published.
- * Returns the bytes the record occupies.
+ * Reads the length word of the record or padding at `position` once, and checks that it ends by `end` and that it stands
+ * where it says. Throws `RingCorruptError` for what no producer writes, so that nobody reads outside the ring or for ever.
  */
-export function checkedRecordBytes(length: number, position: number, available: number, mask: number): number {
-  const toEnd = mask + 1 - placeOf(position, mask);
-  const occupied = length < 0 ? -length : recordBytes(length);
-  if (occupied > available || occupied > toEnd || occupied <= 0 || (length < 0 && occupied !== toEnd)) {
-    throw new RingCorruptError(
-      `Expected a record of at most ${Math.min(available, toEnd)} bytes at position ${position}, got length ${length}.`,
-    );
-  }
-  return occupied;
+export function checkedLength(view: DataView, position: number, end: number, mask: number): number {
+  const place = placeOf(position, mask);
+  const length = view.getInt32(place, true);
+  const occupied = occupiedBytes(length);
+  const toEdge = mask + 1 - place;
+  const room = Math.min(toEdge, distance(position, end));
+  if (occupied <= 0 || occupied > room || (length < 0 && occupied !== toEdge)) refuseLength(length, position, room);
+  if (!isStamped(view, position, mask)) refuseStamp(position);
+  return length;
+}
+
+function refuseLength(length: number, position: number, room: number): never {
+  throw new RingCorruptError(
+    `Expected a record that occupies at most ${room} bytes at position ${position}, got length ${length}.`,
+  );
+}
+
+function refuseStamp(position: number): never {
+  throw new RingCorruptError(`Expected the stamp of a complete record at position ${position}, got none.`);
 }

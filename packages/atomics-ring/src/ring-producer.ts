@@ -1,10 +1,8 @@
-import { load, store } from './atomics.js';
-import { ringData } from './byte-ring.js';
-import { RingClosedError, RingTimeoutError } from './errors.js';
-import { BYTE_RING_MAGIC, checkedCapacity, headerWords, Word } from './layout.js';
+import { BYTE_RING } from './byte-ring.js';
+import { dataBytes, dataView } from './memory.js';
 import { advance, distance, placeOf } from './position.js';
 import { maxPayloadBytes, RECORD_HEADER_BYTES, recordBytes, STAMP_OFFSET, stampOf } from './record.js';
-import { Doorbell, LOOKS_BEFORE_SLEEP } from './waiting.js';
+import { WritingSide } from './writing-side.js';
 
 /** Room for one record, to be written in place: `length` bytes of `view` (and of `bytes`, the same memory) from `offset` on. */
 export interface RecordClaim {
@@ -14,8 +12,12 @@ export interface RecordClaim {
   readonly length: number;
 }
 
-/** The writing half of a byte ring. Belongs to one thread; the rules R1…Rn are in PROTOCOL.md. */
-export class RingProducer {
+/**
+ * Writes records into a byte ring. Belongs to one thread; a ring has one producer at a time. The rules R1…Rn are in PROTOCOL.md.
+ * The constructor throws `TypeError` for what is no shared memory and `RingCorruptError` for what is no byte ring.
+ */
+export class RingProducer extends WritingSide {
+  /** Bytes of the ring's data: records, their 8-byte headers, and padding. */
   readonly capacityBytes: number;
   /** The longest payload a record may have: `capacityBytes / 2 - 8`. */
   readonly maxPayloadBytes: number;
@@ -24,63 +26,48 @@ export class RingProducer {
   /** The same memory as `view`. */
   readonly bytes: Uint8Array;
 
-  protected readonly words: Int32Array;
   readonly #mask: number;
-  readonly #consumer: Doorbell;
-  readonly #ownDoorbell: Doorbell;
-
-  /** End of the newest staged record. The shared word TAIL is a published copy of it, which may be behind. */
-  #writePosition: number;
-
-  /** The consumer's position when we last looked: may be behind the truth, never ahead (R4). */
-  #cachedHead: number;
 
   /** Payload bytes of the claim that is open, or -1. */
   #claimedLength = -1;
 
-  /** Start of the newest staged record, for `shrink`. */
+  /** Start of the newest record while it is staged only, for `shrink`; otherwise `stagedEnd`. */
   #newestPosition: number;
 
   constructor(buffer: SharedArrayBuffer) {
-    this.capacityBytes = checkedCapacity(buffer, BYTE_RING_MAGIC, 1);
-    this.maxPayloadBytes = maxPayloadBytes(this.capacityBytes);
-    this.words = headerWords(buffer);
-    this.view = ringData(buffer);
-    this.bytes = new Uint8Array(buffer, this.view.byteOffset);
-    this.#mask = this.capacityBytes - 1;
-    this.#consumer = new Doorbell(this.words, Word.ConsumerParked);
-    this.#ownDoorbell = new Doorbell(this.words, Word.ProducerParked);
-    this.#writePosition = load(this.words, Word.Tail);
-    this.#newestPosition = this.#writePosition;
-    this.#cachedHead = load(this.words, Word.Head);
+    super(buffer, BYTE_RING);
+    this.capacityBytes = this.capacity;
+    this.maxPayloadBytes = maxPayloadBytes(this.capacity);
+    this.view = dataView(buffer);
+    this.bytes = dataBytes(buffer);
+    this.#mask = this.capacity - 1;
+    this.#newestPosition = this.stagedEnd;
   }
 
-  /** Where the next record will start; after a commit, the end of the record committed. */
-  get writePosition(): number {
-    return this.#writePosition;
-  }
-
-  /** Whether either side has closed the ring. */
-  get isClosed(): boolean {
-    return load(this.words, Word.ProducerClosed) === 1 || load(this.words, Word.ConsumerClosed) === 1;
-  }
-
-  /** Adds a record with a copy of `bytes`. Returns false, and changes nothing, when the ring is full. Throws when it is closed. */
+  /**
+   * Adds a record with a copy of `bytes`. Returns false, and changes nothing, when the ring is full. Throws `RingClosedError`
+   * when either side has closed the ring (a consumer that closes at that very moment may still see the record), and
+   * `RangeError` for a record longer than `maxPayloadBytes`.
+   */
   tryPush(bytes: Uint8Array): boolean {
-    this.#refuseClosed();
+    this.refuseClosed();
     const offset = this.reserve(bytes.length);
-    if (offset < 0) return false;
+    if (offset < 0) {
+      this.lookWhetherClosed();
+      return false;
+    }
     this.bytes.set(bytes, offset);
     this.commit();
+    this.refuseClosed();
     return true;
   }
 
   /**
    * Gives room for a record of `length` bytes, to be written in place and then committed; `undefined` when the ring is full. A claim
-   * that is not committed is replaced by the next. Throws when the ring is closed.
+   * that is not committed is replaced by the next. Throws like `tryPush`.
    */
   tryClaim(length: number): RecordClaim | undefined {
-    this.#refuseClosed();
+    this.lookWhetherClosed();
     const offset = this.reserve(length);
     return offset < 0 ? undefined : { view: this.view, bytes: this.bytes, offset, length };
   }
@@ -90,13 +77,13 @@ export class RingProducer {
    * `view`, or -1 when the ring is full. Throws `RangeError` for a length that no empty ring could take.
    */
   reserve(length: number): number {
-    if (length > this.maxPayloadBytes || length < 0) this.#refuseLength(length);
+    if (!(length >= 0 && length <= this.maxPayloadBytes)) this.#refuseLength(length);
     const size = recordBytes(length);
-    let place = placeOf(this.#writePosition, this.#mask);
-    const toEnd = this.capacityBytes - place;
-    const padding = size > toEnd ? toEnd : 0;
+    let place = placeOf(this.stagedEnd, this.#mask);
+    const toEdge = this.capacity - place;
+    const padding = size > toEdge ? toEdge : 0;
     // The zero stamp behind the record needs its header's room too (R3).
-    if (!this.#hasRoom(padding + size + RECORD_HEADER_BYTES)) return -1;
+    if (!this.hasRoom(padding + size + RECORD_HEADER_BYTES)) return -1;
     if (padding > 0) {
       this.#stamp(-padding, padding);
       place = 0;
@@ -105,104 +92,77 @@ export class RingProducer {
     return place + RECORD_HEADER_BYTES;
   }
 
-  /** Publishes the claimed record, and all staged before it, and wakes the consumer if it sleeps. */
+  /**
+   * Publishes the claimed record, cut down to `length` bytes where it became shorter than its claim, and all staged before it, and
+   * wakes the consumer if it sleeps. Throws `RangeError` without a claim.
+   */
   commit(length?: number): void {
     this.stage(length);
     this.publish();
-    this.#consumer.ring();
+    this.wakeConsumer();
   }
 
   /** Completes the claimed record, of `length` bytes (by default all that were claimed), without publishing it yet. */
   stage(length: number = this.#claimedLength): void {
-    if (length < 0 || length > this.#claimedLength) this.#refuseStage(length);
+    if (!(length >= 0 && length <= this.#claimedLength)) this.#refuseStage(length);
     this.#claimedLength = -1;
-    this.#newestPosition = this.#writePosition;
+    this.#newestPosition = this.stagedEnd;
     this.#stamp(length, recordBytes(length));
   }
 
   /**
    * Cuts the newest record, staged and not yet published, down to `length` bytes: for a record that is filled bit by bit and must
-   * be found whole by `salvage` at every step. It is staged at full length first and says itself how much of it is filled.
+   * be found whole by `salvage` at every step. It is staged at full length first and says itself how much of it is filled. Gives up
+   * an open claim. Throws `RangeError` when there is no such record, or it is shorter.
    */
   shrink(length: number): void {
     const position = this.#newestPosition;
     const place = placeOf(position, this.#mask);
     const end = advance(position, recordBytes(length));
-    if (length < 0 || distance(end, this.#writePosition) < 0) this.#refuseShrink(length);
+    if (!(length >= 0) || distance(end, this.stagedEnd) < 0) this.#refuseShrink(length);
     // R3: the new end's zero stamp lies in bytes not yet filled; then one store moves the record's end.
-    if (end !== this.#writePosition) this.view.setInt32(placeOf(end, this.#mask) + STAMP_OFFSET, 0, true);
+    if (end !== this.stagedEnd) this.view.setInt32(placeOf(end, this.#mask) + STAMP_OFFSET, 0, true);
     this.view.setInt32(place, length, true);
-    this.#writePosition = end;
+    this.stagedEnd = end;
+    this.#claimedLength = -1;
   }
 
   /** Makes all staged records visible to the consumer, without waking it. */
-  publish(): void {
-    // R1: the records first, then the position. Pairs with the load of TAIL in the consumers.
-    store(this.words, Word.Tail, this.#writePosition);
+  override publish(): void {
+    this.#newestPosition = this.stagedEnd;
+    super.publish();
   }
 
-  /** Wakes the consumer if it sleeps; only after `publish` (R6). */
-  wakeConsumer(): void {
-    this.#consumer.ring();
+  /**
+   * Adds a record with a copy of `bytes`, waiting for room without blocking the event loop. `bytes` must not change until then.
+   * Pushes that wait are served in the order of their calls. Rejects with what `tryPush` throws.
+   */
+  push(bytes: Uint8Array): Promise<void> {
+    return this.pushInTurn(() => this.tryPush(bytes));
   }
 
-  /** Adds a record, waiting for room without blocking the event loop. Rejects when the ring is or gets closed. */
-  async push(bytes: Uint8Array): Promise<void> {
-    while (!this.tryPush(bytes)) {
-      const rung = this.#ownDoorbell.arm();
-      if (this.#hasNewsFor(bytes.length)) this.#ownDoorbell.disarm();
-      else await rung;
-    }
-  }
-
-  /** Adds a record, blocking the thread for at most `timeoutMs`; then throws `RingTimeoutError`. */
+  /**
+   * Adds a record with a copy of `bytes`, blocking the thread for at most `timeoutMs`; then throws `RingTimeoutError`. Throws
+   * like `tryPush`, and `TypeError` where threads may not block (the main thread of a browser).
+   */
   pushSync(bytes: Uint8Array, timeoutMs: number = Infinity): void {
-    const deadline = Date.now() + timeoutMs;
-    for (let looks = 0; !this.tryPush(bytes); looks += 1) {
-      if (looks < LOOKS_BEFORE_SLEEP) continue;
-      const remainingMs = deadline - Date.now();
-      if (remainingMs <= 0) throw new RingTimeoutError(`No room for ${bytes.length} bytes within ${timeoutMs} ms.`);
-      this.waitForRoomSync(bytes.length, remainingMs);
-    }
+    this.pushBlocking(() => this.tryPush(bytes), timeoutMs);
   }
 
-  /** Blocks until the consumer has made room or closed, for at most `timeoutMs`. May return early. */
+  /** Blocks until there is room for a record of `length` bytes or the ring is closed, for at most `timeoutMs`. May return early. */
   waitForRoomSync(length: number, timeoutMs?: number): void {
-    this.#ownDoorbell.sleepSync(() => this.#hasNewsFor(length), timeoutMs);
-  }
-
-  /** Ends the ring: the consumer sees it after the records already published. */
-  close(): void {
-    store(this.words, Word.ProducerClosed, 1);
-    this.#consumer.ring();
-    this.#ownDoorbell.release();
+    this.ownDoorbell.sleepSync(() => this.reserve(length) >= 0 || this.isClosed, timeoutMs);
   }
 
   /** Writes a header: the stamp last, and before it the zero stamp that ends the walk over unpublished records (R3). */
   #stamp(length: number, size: number): void {
-    const position = this.#writePosition;
+    const position = this.stagedEnd;
     const place = placeOf(position, this.#mask);
     const end = advance(position, size);
     this.view.setInt32(placeOf(end, this.#mask) + STAMP_OFFSET, 0, true);
     this.view.setInt32(place, length, true);
     this.view.setInt32(place + STAMP_OFFSET, stampOf(position), true);
-    this.#writePosition = end;
-  }
-
-  #hasRoom(needed: number): boolean {
-    if (this.capacityBytes - distance(this.#cachedHead, this.#writePosition) >= needed) return true;
-    // R2: bytes are written again only after this load has seen them released.
-    this.#cachedHead = load(this.words, Word.Head);
-    return this.capacityBytes - distance(this.#cachedHead, this.#writePosition) >= needed;
-  }
-
-  /** Whether a push of `length` bytes would not have to wait: there is room, or the ring is closed. */
-  #hasNewsFor(length: number): boolean {
-    return this.reserve(length) >= 0 || this.isClosed;
-  }
-
-  #refuseClosed(): void {
-    if (this.isClosed) throw new RingClosedError('The ring is closed.');
+    this.stagedEnd = end;
   }
 
   #refuseLength(length: number): never {
@@ -212,7 +172,7 @@ export class RingProducer {
   }
 
   #refuseShrink(length: number): never {
-    throw new RangeError(`Expected a length within the newest staged record, got ${length}.`);
+    throw new RangeError(`Expected a length within the newest record, staged and not published, got ${length}.`);
   }
 
   #refuseStage(length: number): never {

@@ -1,73 +1,76 @@
-/**
- * Sleeping and waking, once for all rings. A sleeper sleeps on the very word its waker changes (R7): it sets the word to
- * 1, looks again for news, and only then waits for the word to leave 1. The waker publishes its news, and only then
- * looks at the word; whoever changes it from 1 to 0 notifies. Nobody else is ever notified, because `Atomics.notify`
- * takes a lock that is global to the process.
- */
-import { exchange, load, notify, store, wait, waitAsync } from './atomics.js';
+import { now, pause } from './atomics.js';
+import type { Doorbell } from './doorbell.js';
 
-const AWAKE = 0;
-const ASLEEP = 1;
+/** How often a thread looks before it sleeps: for about 20 µs, less than putting it to sleep and waking it costs. */
+export const LOOKS_BEFORE_SLEEP = 500;
 
-/** How often a waiting thread looks before it sleeps: about 20 µs, less than putting a thread to sleep and waking it costs. */
-export const LOOKS_BEFORE_SLEEP = 2000;
+/** The longest time a timer takes. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** One word on which one thread sleeps and another wakes it. */
-export class Doorbell {
-  readonly #words: Int32Array;
-  readonly #index: number;
+/** Asked for what is waited for: `undefined` while it is not there. What it throws ends the wait. */
+export type Look<T> = () => T | undefined;
 
-  /** The wait that is armed already: `waitAsync` cannot be cancelled, so an unused one is kept for the next time. */
-  #pending: Promise<unknown> | undefined;
+/** One side's waits on its doorbell, for rings of every kind. There may be several at a time: all are woken, and look again. */
+export class Waiting {
+  readonly #doorbell: Doorbell;
 
-  /** `words[index]` must be 0 at first and belong to this doorbell alone; one thread sleeps on it, any may ring. */
-  constructor(words: Int32Array, index: number) {
-    this.#words = words;
-    this.#index = index;
+  constructor(doorbell: Doorbell) {
+    this.#doorbell = doorbell;
   }
 
-  /** Wakes the sleeper. Call it after the news is published (R6). Returns whether somebody slept, or was about to. */
-  ring(): boolean {
-    if (load(this.#words, this.#index) === AWAKE) return false;
-    if (exchange(this.#words, this.#index, AWAKE) === AWAKE) return false;
-    // All of them: an `arm` that was never rung still waits here, and would eat the wake-up of a thread that blocks.
-    notify(this.#words, this.#index);
-    return true;
+  /** Blocks until `look` finds something and returns that; `undefined` once `timeoutMs` are over. Spins a little, then sleeps. */
+  waitSync<T>(look: Look<T>, timeoutMs: number): T | undefined {
+    checkTimeout(timeoutMs);
+    let found = look();
+    if (found !== undefined || timeoutMs === 0) return found;
+    const deadline = deadlineAfter(timeoutMs);
+    for (let looks = 0; looks < LOOKS_BEFORE_SLEEP; looks += 1) {
+      pause();
+      found = look();
+      if (found !== undefined) return found;
+    }
+    const hasFound = (): boolean => (found = look()) !== undefined;
+    while (!hasFound()) {
+      const remainingMs = deadline - now();
+      if (remainingMs <= 0) return undefined;
+      this.#doorbell.sleepSync(hasFound, remainingMs);
+      if (found !== undefined) return found;
+    }
+    return found;
   }
 
-  /** Blocks until rung, for at most `timeoutMs`. Returns at once when `hasNews()`, which is asked after the flag is up (R7). */
-  sleepSync(hasNews: () => boolean, timeoutMs?: number): void {
-    store(this.#words, this.#index, ASLEEP);
-    // R7: the flag first, then the last look. Pairs with the load in ring().
-    if (!hasNews()) wait(this.#words, this.#index, ASLEEP, timeoutMs);
-    // An armed promise that somebody may await needs the flag: it stays up, at the cost of one notification too many.
-    if (this.#pending === undefined) store(this.#words, this.#index, AWAKE);
+  /** As `waitSync`, without blocking the event loop. */
+  async wait<T>(look: Look<T>, timeoutMs: number): Promise<T | undefined> {
+    checkTimeout(timeoutMs);
+    let found = look();
+    if (found !== undefined || timeoutMs === 0) return found;
+    const deadline = deadlineAfter(timeoutMs);
+    for (;;) {
+      const rung = this.#doorbell.arm();
+      // R7: armed first, then the look. The flag stays up whatever it finds: another wait may need it.
+      found = look();
+      if (found !== undefined) return found;
+      const remainingMs = deadline - now();
+      if (remainingMs <= 0) return undefined;
+      await (remainingMs === Infinity ? rung : settledWithin(rung, remainingMs));
+    }
   }
+}
 
-  /**
-   * Says that the caller is about to sleep, and returns a promise that settles when it is rung. The caller looks for news
-   * afterwards (R7); if there is some it calls `disarm` and forgets the promise. `undefined`: rung already.
-   */
-  arm(): Promise<unknown> | undefined {
-    store(this.#words, this.#index, ASLEEP);
-    if (this.#pending !== undefined) return this.#pending;
-    const waiting = waitAsync(this.#words, this.#index, ASLEEP);
-    if (!waiting.async) return undefined;
-    const pending = waiting.value.then(() => {
-      this.#pending = undefined;
-    });
-    this.#pending = pending;
-    return pending;
-  }
+function checkTimeout(timeoutMs: number): void {
+  if (timeoutMs >= 0) return;
+  throw new RangeError(`Expected \`timeoutMs\` to be a number of at least 0, got ${timeoutMs}.`);
+}
 
-  /** Takes back `arm`. A promise it returned stays pending and is returned again by the next `arm`. */
-  disarm(): void {
-    store(this.#words, this.#index, AWAKE);
-  }
+function deadlineAfter(timeoutMs: number): number {
+  return timeoutMs === Infinity ? Infinity : now() + timeoutMs;
+}
 
-  /** Settles the promise of an `arm` for good, so that nothing keeps waiting: for the end of the sleeper's life. */
-  release(): void {
-    store(this.#words, this.#index, AWAKE);
-    notify(this.#words, this.#index);
-  }
+async function settledWithin(promise: Promise<unknown> | undefined, timeoutMs: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.min(timeoutMs, MAX_TIMER_MS));
+  });
+  await Promise.race([promise, timeout]);
+  clearTimeout(timer);
 }
