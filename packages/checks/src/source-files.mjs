@@ -11,7 +11,7 @@ const notOurs = new Set([
   '.git',
   '.turbo',
   '.snippets',
-  '.packed',
+  'tarballs',
 ]);
 
 /**
