@@ -47,11 +47,11 @@ test('says what was left out, what failed, and that the machine was busy', () =>
   const failure = { ...SAMPLES[0]!, round: 0, message: 'It hung.\nsomewhere' };
   const report = reportMarkdown({
     ...results,
-    machine: { ...results.machine, loadBefore: 3.14159 },
+    machine: { ...results.machine, loadBefore: 2.34567 },
     leftOut: ['The C++ reference is left out.'],
     failures: [failure],
   });
-  expect(report).toContain('The machine was not idle before the run: load 3.14.');
+  expect(report).toContain('The machine was not idle before the run: load 2.35.');
   expect(report).toContain('The C++ reference is left out.');
   expect(report).toContain('Not measured: S1, 1 worker, ringpool (default): It hung.');
   expect(report).not.toContain('somewhere');

@@ -18,6 +18,12 @@ export const copyingRecordLanes: Lanes = {
   '256 B records, one by one': { ...singleRecordLane(256), consumer: copyingConsumer(256) },
 };
 
+/** Writes short records into the ring word by word, which is cheaper than a call that copies bytes. */
+export const inPlaceRecordLanes: Lanes = {
+  '16 B records, one by one': { ...singleRecordLane(16), producer: inPlaceProducer(16, 1) },
+  '16 B records, in batches of 64': { ...recordBatchLane(16), producer: inPlaceProducer(16, BATCH_LENGTH) },
+};
+
 function singleRecordLane(recordBytes: number): Lane {
   return {
     allocate: () => [createRing({ capacityBytes: recordSlots(recordBytes) * recordBytes }).buffer],
@@ -59,15 +65,39 @@ function recordBatchLane(recordBytes: number): Lane {
   };
 }
 
-/** Waits for room. What is staged is published first: the consumer could free nothing otherwise. */
 function stageRecord(ring: RingProducer, bytes: Uint8Array): void {
-  let offset = ring.reserve(bytes.length);
+  ring.bytes.set(bytes, reserveRoom(ring, bytes.length));
+  ring.stage();
+}
+
+/** Waits for room. What is staged is published first: the consumer could free nothing otherwise. */
+function reserveRoom(ring: RingProducer, recordBytes: number): number {
+  let offset = ring.reserve(recordBytes);
   while (offset < 0) {
     ring.publish();
-    offset = ring.reserve(bytes.length);
+    offset = ring.reserve(recordBytes);
   }
-  ring.bytes.set(bytes, offset);
-  ring.stage();
+  return offset;
+}
+
+function inPlaceProducer(recordBytes: number, batchLength: number): Lane['producer'] {
+  return (memory) => {
+    const ring = new RingProducer(memoryAt(memory, 0));
+    const { words } = new NumberedRecord(recordBytes, recordBytes);
+    return (count) => {
+      for (let next = 0; next < count; next += 1) {
+        words[0] = next;
+        words[words.length - 1] = next;
+        const offset = reserveRoom(ring, recordBytes);
+        for (let word = 0; word < words.length; word += 1) ring.view.setInt32(offset + 4 * word, words[word]!, true);
+        ring.stage();
+        if ((next + 1) % batchLength !== 0) continue;
+        ring.publish();
+        ring.wakeConsumer();
+      }
+      return 0;
+    };
+  };
 }
 
 function inPlaceConsumer(limit: number): Lane['consumer'] {

@@ -1,19 +1,26 @@
-import { numberLanes } from './atomics-ring-number-lanes.js';
+import { numberLanes, stagedNumberLanes } from './atomics-ring-number-lanes.js';
 import { parkedRoundTripLane } from './atomics-ring-parked-lane.js';
-import { copyingRecordLanes, recordLanes } from './atomics-ring-record-lanes.js';
+import { copyingRecordLanes, inPlaceRecordLanes, recordLanes } from './atomics-ring-record-lanes.js';
 import type { Lane, LaneName, Lanes } from './lane.js';
-import { ringbufByteLanes, ringbufCallbackLanes, ringbufLanes, ringbufWordLanes } from './ringbuf-lanes.js';
+import { ringbufCallbackLanes, ringbufNumberLanes } from './ringbuf-number-lanes.js';
+import { ringbufRecordLanes } from './ringbuf-record-lanes.js';
+import { byteStreamLanes, wordStreamLanes } from './ringbuf-stream-lanes.js';
 
 /** The rings of S10 that run in Node, each with its settings: different calls of one library for one purpose. */
 export const IMPLEMENTATIONS: Readonly<Record<string, Readonly<Record<string, Lanes>>>> = {
   'atomics-ring': {
     default: { ...numberLanes, ...recordLanes, 'round trip, parked': parkedRoundTripLane },
+    'numbers staged': stagedNumberLanes,
+    'records written in place': inPlaceRecordLanes,
     'records copied out': copyingRecordLanes,
   },
   'ringbuf.js': {
-    default: { ...ringbufLanes, ...ringbufByteLanes },
+    default: { ...ringbufNumberLanes, ...ringbufRecordLanes },
     'written by callback': ringbufCallbackLanes,
-    'records as words': ringbufWordLanes,
+  },
+  'ringbuf.js, no frames': {
+    default: byteStreamLanes,
+    'as words': wordStreamLanes,
   },
 };
 

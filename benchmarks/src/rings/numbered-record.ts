@@ -10,23 +10,23 @@ export function recordSlots(recordBytes: number): number {
 export class NumberedRecord {
   readonly buffer: ArrayBuffer;
   readonly bytes: Uint8Array;
-  readonly #words: Int32Array;
+  readonly words: Int32Array;
   readonly #wordsPerRecord: number;
 
   constructor(totalBytes: number, recordBytes: number) {
     this.buffer = new ArrayBuffer(totalBytes);
     this.bytes = new Uint8Array(this.buffer);
-    this.#words = new Int32Array(this.buffer);
+    this.words = new Int32Array(this.buffer);
     this.#wordsPerRecord = recordBytes / Int32Array.BYTES_PER_ELEMENT;
   }
 
   write(index: number, number: number): void {
-    this.#words[index * this.#wordsPerRecord] = number;
-    this.#words[(index + 1) * this.#wordsPerRecord - 1] = number;
+    this.words[index * this.#wordsPerRecord] = number;
+    this.words[(index + 1) * this.#wordsPerRecord - 1] = number;
   }
 
   has(index: number, number: number): boolean {
-    const first = this.#words[index * this.#wordsPerRecord];
-    return first === (number | 0) && this.#words[(index + 1) * this.#wordsPerRecord - 1] === first;
+    const first = this.words[index * this.#wordsPerRecord];
+    return first === (number | 0) && this.words[(index + 1) * this.#wordsPerRecord - 1] === first;
   }
 }

@@ -16,8 +16,9 @@ export interface ReceiverData {
 }
 
 export interface RunLengths {
-  /** Values sent in the first run. Each next one is four times as long, until one takes `targetMs`: that one counts. */
+  /** Values sent in the first run, which warms up and never counts. */
   readonly firstCount: number;
+  /** Each next run is four times as long, until one takes this long: that one counts. */
   readonly targetMs: number;
 }
 
@@ -36,7 +37,8 @@ export async function transfersPerSecond(
   const workerData: ReceiverData = { contender, setting, lane: laneName, memory, control };
   const receiver = new Worker(new URL('./receiver.js', import.meta.url), { workerData });
   const send = lane.producer(memory);
-  for (let count = firstCount; ; count *= GROWTH) {
+  timeRun(send, control, firstCount);
+  for (let count = firstCount * GROWTH; ; count *= GROWTH) {
     const elapsedMs = timeRun(send, control, count);
     if (elapsedMs < targetMs) continue;
     await receiver.terminate();

@@ -1,10 +1,9 @@
 import { RingBuffer } from 'ringbuf.js';
 import type { Lane, Lanes } from './lane.js';
 import { BATCH_LENGTH, memoryAt, NUMBER_SLOTS } from './lane.js';
-import { NumberedRecord, recordSlots } from './numbered-record.js';
 
 /** `push` and `pop` of whole typed arrays: what its AudioWriter and AudioReader do, without their restriction to `Float32Array`. */
-export const ringbufLanes: Lanes = {
+export const ringbufNumberLanes: Lanes = {
   'numbers, one by one': numberLane(1),
   'numbers, in batches of 64': numberLane(BATCH_LENGTH),
   'round trip, spinning': roundTripLane(),
@@ -28,12 +27,6 @@ export const ringbufCallbackLanes: Lanes = {
     },
   },
 };
-
-/** Records as the bytes they are. */
-export const ringbufByteLanes: Lanes = recordLanes(Uint8Array);
-
-/** Records as 32-bit words: a quarter of the elements to copy. */
-export const ringbufWordLanes: Lanes = recordLanes(Int32Array);
 
 type StorageWriter = Parameters<RingBuffer['writeCallbackWithOffset']>[1];
 
@@ -105,53 +98,6 @@ function roundTripLane(): Lane {
           while (there.pop(value) === 0);
           if (value[0] !== next) wrong += 1;
           back.push(value);
-        }
-        return wrong;
-      };
-    },
-  };
-}
-
-type RecordElements = typeof Uint8Array | typeof Int32Array;
-
-function recordLanes(Elements: RecordElements): Lanes {
-  return {
-    '16 B records, one by one': recordLane(Elements, 16, 1),
-    '16 B records, in batches of 64': recordLane(Elements, 16, BATCH_LENGTH),
-    '256 B records, one by one': recordLane(Elements, 256, 1),
-    '256 B records, in batches of 64': recordLane(Elements, 256, BATCH_LENGTH),
-  };
-}
-
-/** Records of one length need no frames here: the ring is a stream of elements, cut at the known length. */
-function recordLane(Elements: RecordElements, recordBytes: number, batchLength: number): Lane {
-  const batchBytes = recordBytes * batchLength;
-  const capacity = (recordSlots(recordBytes) * recordBytes) / Elements.BYTES_PER_ELEMENT;
-  return {
-    allocate: () => [RingBuffer.getStorageForCapacity(capacity, Elements)],
-    producer: (memory) => {
-      const ring = new RingBuffer(memoryAt(memory, 0), Elements);
-      const records = new NumberedRecord(batchBytes, recordBytes);
-      const elements = new Elements(records.buffer);
-      return (count) => {
-        for (let next = 0; next < count; next += batchLength) {
-          for (let index = 0; index < batchLength; index += 1) records.write(index, next + index);
-          while (ring.push(elements) === 0);
-        }
-        return 0;
-      };
-    },
-    consumer: (memory) => {
-      const ring = new RingBuffer(memoryAt(memory, 0), Elements);
-      const records = new NumberedRecord(batchBytes, recordBytes);
-      const elements = new Elements(records.buffer);
-      const elementsPerRecord = recordBytes / Elements.BYTES_PER_ELEMENT;
-      return (count) => {
-        let wrong = 0;
-        for (let next = 0; next < count;) {
-          const taken = ring.pop(elements) / elementsPerRecord;
-          for (let index = 0; index < taken; index += 1) if (!records.has(index, next + index)) wrong += 1;
-          next += taken;
         }
         return wrong;
       };
