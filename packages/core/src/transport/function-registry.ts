@@ -1,3 +1,19 @@
+import { show } from '../pool-options.js';
+
+/** The longest name of a function in UTF-16 units: it must go into the smallest ring. */
+const MAX_NAME_LENGTH = 256;
+
+/** What is wrong with a name that no function can have; `undefined` when nothing is. */
+export function wrongName(name: unknown): TypeError | RangeError | undefined {
+  if (typeof name !== 'string') {
+    return new TypeError(`Expected the name of a function to be a string, got ${show(name)}.`);
+  }
+  if (name.length <= MAX_NAME_LENGTH) return undefined;
+  return new RangeError(
+    `Expected the name of a function to be at most ${MAX_NAME_LENGTH} characters long, got ${name.length}.`,
+  );
+}
+
 /** Gives each function name a number when it is first used; the numbers are the same for all workers of a pool. */
 export class FunctionRegistry {
   readonly #ids = new Map<string, number>();
