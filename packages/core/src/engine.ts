@@ -10,7 +10,7 @@ import { ResultCollector } from './result-collector.js';
 import { ResultIntake } from './result-intake.js';
 import { Scheduler } from './scheduler.js';
 import { Supervisor } from './supervisor.js';
-import { FunctionRegistry } from './transport/function-registry.js';
+import { FunctionRegistry, wrongName } from './transport/function-registry.js';
 import { SharedRegistry } from './transport/shared-registry.js';
 import type { WorkerHandle } from './worker-handle.js';
 
@@ -31,9 +31,12 @@ function capture(resolve: (value: unknown) => void, reject: (error: unknown) => 
   capturedReject = reject;
 }
 
-/** All of a pool but its face: it never refers to the `Pool`, so that a pool nobody holds can be collected and stopped. */
+/** All of a pool but its face: while no work is open it does not hold the `Pool`, so that one nobody holds can be collected and stopped. */
 export class Engine {
   readonly options: CheckedOptions;
+  readonly #face: WeakRef<object>;
+  /** The pool itself, while work is open: a pool with open work is not collected, whoever holds it. */
+  readonly #heldFace = new Set<object>();
   readonly #functions = new FunctionRegistry();
   readonly #table = new JobTable();
   readonly #backlog = new Backlog();
@@ -57,8 +60,10 @@ export class Engine {
   #ended: Promise<void> | undefined;
   #allWorkDone: (() => void) | undefined;
 
-  constructor(module: string, options: CheckedOptions) {
+  /** `face` is the `Pool` whose engine this is. */
+  constructor(module: string, options: CheckedOptions, face: object) {
     this.options = options;
+    this.#face = new WeakRef(face);
     const doorbell = new SharedArrayBuffer(4);
     this.#scheduler = new Scheduler(options.workers);
     this.#shared = new SharedRegistry((id) => this.#forgetShared(id));
@@ -86,6 +91,11 @@ export class Engine {
       collect: () => this.#collect(),
       hasResults: () => this.#supervisor.workers.some((handle) => handle?.transport.hasResults()),
       hasOpenWork: () => this.#table.open > 0 || this.#readyWaiters.length > 0,
+      isResting: (isResting) => {
+        const pool = this.#face.deref();
+        if (isResting || pool === undefined) this.#heldFace.clear();
+        else this.#heldFace.add(pool);
+      },
       expectsSoon: () => (this.#scheduler.measured(this.#latestFunction) ?? 0) < SHORT_TASK_NANOS,
     });
     this.#supervisor.startAll();
@@ -135,16 +145,17 @@ export class Engine {
     return this.#makeRefusal?.() ?? new PoolNotRunningError(`Expected a running pool, got one that is ${this.#state}.`);
   }
 
-  /** The number of a function; `undefined` when the module is known not to have it. */
+  /** The number of a function; `undefined` when the module is known not to have it, or no module can. */
   functionId(name: string): number | undefined {
     const known = this.#functions.find(name);
     if (known !== undefined) return known;
-    if (this.#available !== undefined && !this.#available.has(name)) return undefined;
+    if (wrongName(name) !== undefined || this.#available?.has(name) === false) return undefined;
     return this.#functions.add(name);
   }
 
-  unknownTask(name: string): UnknownTaskError {
-    return UnknownTaskError.of(name, [...(this.#available ?? [])]);
+  /** Why a function has no number. */
+  unknownTask(name: string): Error {
+    return wrongName(name) ?? UnknownTaskError.of(name, [...(this.#available ?? [])]);
   }
 
   /** What one call of a function was measured to take lately, in nanoseconds. */
@@ -228,6 +239,7 @@ export class Engine {
 
   /** Takes the results that are there, then fills the rings. */
   #collect(): number {
+    if (this.#state === 'terminated' || this.#state === 'broken') return 0;
     let taken = 0;
     for (const handle of this.#supervisor.workers) if (handle !== undefined) taken += this.#drain(handle);
     if (this.#backlog.length > 0) this.#dispatcher.dispatch();
@@ -275,6 +287,7 @@ export class Engine {
 
   /** Takes what a dead worker left. Damage in its ring ends that, and nothing else. */
   #salvage(handle: WorkerHandle): void {
+    if (this.#state === 'terminated' || this.#state === 'broken') return;
     try {
       handle.transport.salvageResults();
     } catch (error) {

@@ -37,9 +37,10 @@ export function runMap(
   });
 }
 
-/** Starts an `imap`: results as they come. */
+/** Starts an `imap`: results as they come. The iterator holds `pool`, so that it is not collected before its results are. */
 export function runImap(
   engine: Engine,
+  pool: object,
   isOrdered: boolean,
   name: string,
   input: Input<unknown>,
@@ -50,6 +51,7 @@ export function runImap(
   const workers = engine.options.workers;
   const settings = { isOrdered, buffer: options.buffer, workers, progress };
   const iterator = new ResultIterator(input, settings, {
+    pool,
     submit: (job, firstItem, items) => engine.sendChunk(job, functionId!, TaskKind.Map, firstItem, items),
     chunkSize: () => imapChunkSize(engine, functionId!, options.chunkSize ?? 1),
     dropWaiting: (job) => engine.dropWaiting(job),

@@ -39,7 +39,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
   constructor(module: URL | string, options: PoolOptions = {}) {
     super();
     const checked = checkOptions(options);
-    this.#engine = new Engine(moduleLocation(module), checked);
+    this.#engine = new Engine(moduleLocation(module), checked, this);
     stopWhenDropped(this, this.#engine);
   }
 
@@ -186,9 +186,9 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
   #imap(isOrdered: boolean, name: string, input: Input<unknown>, options: ImapOptions): ResultIterator<unknown> {
     try {
       checkImapOptions(options);
-      return runImap(this.#engine, isOrdered, name, input, options);
+      return runImap(this.#engine, this, isOrdered, name, input, options);
     } catch (error) {
-      return runImap(this.#engine, isOrdered, name, failingInput(error), {});
+      return runImap(this.#engine, this, isOrdered, name, failingInput(error), {});
     }
   }
 }

@@ -1,9 +1,7 @@
 import { Doorbell } from 'atomics-ring';
-import { SpinBudget } from './spin-budget.js';
 
 /** How long the collector looks for results between microtasks before it arms the doorbell: what waking a worker that slept, and being woken, costs. */
-const MOST_LOOK_MILLIS = 0.1;
-const FEWEST_LOOK_MILLIS = 0.005;
+const LOOK_MILLIS = 0.1;
 
 /** How long it may go on without giving the event loop a turn. */
 const TURN_AFTER_MILLIS = 1;
@@ -18,6 +16,8 @@ export interface CollectorHooks {
   hasResults(): boolean;
   /** Whether anything is open that a worker has to answer. */
   hasOpenWork(): boolean;
+  /** Told when the collector begins and ceases to expect results. */
+  isResting(isResting: boolean): void;
   /** Whether an answer can be expected so soon that looking for it pays. */
   expectsSoon(): boolean;
 }
@@ -36,7 +36,6 @@ export class ResultCollector {
 
   /** `resting`: nothing is open. `looking`: a tick is scheduled. `sleeping`: the doorbell is armed. */
   #state: 'resting' | 'looking' | 'sleeping' = 'resting';
-  readonly #spin = new SpinBudget(MOST_LOOK_MILLIS, FEWEST_LOOK_MILLIS);
   #lastNews = 0;
   #lastTurn = 0;
   /** The wait that will call `#woken`: one promise serves many sleeps until it is rung. */
@@ -55,6 +54,7 @@ export class ResultCollector {
   workAdded(): void {
     if (this.#state === 'looking') return;
     if (this.#state === 'sleeping') this.#doorbell.disarm();
+    else this.#hooks.isResting(false);
     this.#lastTurn = now();
     this.#lastNews = this.#lastTurn;
     this.#look();
@@ -74,21 +74,12 @@ export class ResultCollector {
   readonly #tick = (): void => {
     if (this.#state !== 'looking') return;
     const time = now();
-    if (this.#hooks.collect() > 0) this.#newsCame(time);
+    if (this.#hooks.collect() > 0) this.#lastNews = time;
     if (!this.#hooks.hasOpenWork()) return this.#rest();
-    if (!this.#hooks.expectsSoon()) return this.#sleep();
-    if (time - this.#lastNews > this.#spin.allowance) {
-      this.#spin.wasVain();
-      return this.#sleep();
-    }
+    if (time - this.#lastNews > LOOK_MILLIS || !this.#hooks.expectsSoon()) return this.#sleep();
     if (time - this.#lastTurn > TURN_AFTER_MILLIS) setImmediate(this.#turned);
     else this.#look();
   };
-
-  #newsCame(time: number): void {
-    this.#lastNews = time;
-    this.#spin.paid();
-  }
 
   readonly #turned = (): void => {
     this.#lastTurn = now();
@@ -133,6 +124,7 @@ export class ResultCollector {
 
   #rest(): void {
     this.#state = 'resting';
+    this.#hooks.isResting(true);
     clearInterval(this.#watchdog);
     this.#watchdog = undefined;
   }

@@ -13,6 +13,8 @@ interface Waiter {
 
 /** What an iterator needs of its pool. */
 export interface IteratorHooks<T> {
+  /** Held as long as the iterator is. */
+  readonly pool: object;
   /** Sends a chunk whose first item is item `firstItem`. */
   submit(job: Job, firstItem: number, items: T[]): void;
   /** Items to send together from now on. */

@@ -1,7 +1,9 @@
 import { types } from 'node:util';
+import { SerializationError } from '../errors.js';
 import { isDetached } from './encode-binary.js';
 import type { MessageWriter } from './message-writer.js';
 import { isMovable, type Moved } from './move.js';
+import { print } from './value-path.js';
 
 /**
  * Objects of the runtime's own go beside the bytes, by structured clone. It is tried here first: what it refuses (a port that is not
@@ -19,19 +21,26 @@ export function attachHost(writer: MessageWriter, object: object): void {
 }
 
 /** Writes what `move` was given; what is to be moved in it goes beside the bytes wherever it is met. */
-export function attachMoved(writer: MessageWriter, moved: Moved): void {
-  addMoved(writer, moved.transferList);
+export function writeMoved(writer: MessageWriter, moved: Moved): void {
+  for (const object of moved.transferList) {
+    if (isGone(object)) throw writer.refusal(object, 'a buffer that was not moved before');
+    writer.addMoved(object);
+  }
   writer.write(moved.value);
 }
 
-export function addMoved(writer: MessageWriter, transferList: readonly object[]): void {
-  writer.moved ??= new Set();
-  for (const object of transferList) {
-    if (!isMovable(object)) throw writer.refusal(object, 'a value that can be moved');
-    if (types.isArrayBuffer(object) && object.byteLength === 0 && isDetached(object)) {
-      throw writer.refusal(object, 'a buffer that was not moved before');
+/** Moves what the caller of a task lists beside its arguments. */
+export function moveListed(writer: MessageWriter, transferList: readonly unknown[]): void {
+  transferList.forEach((object, index) => {
+    if (!isMovable(object) || isGone(object)) {
+      throw new SerializationError(
+        `Expected \`transfer[${index}]\` to be a value that can be moved, got ${print(object)}.`,
+      );
     }
-    writer.moved.add(object);
-    writer.addTransfer(object);
-  }
+    writer.addMoved(object);
+  });
+}
+
+function isGone(object: object): boolean {
+  return types.isArrayBuffer(object) && object.byteLength === 0 && isDetached(object);
 }

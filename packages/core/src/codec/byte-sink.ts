@@ -34,7 +34,7 @@ export class ByteSink {
 
   /** Begins a message in memory of the caller's. */
   openAt(view: DataView, bytes: Uint8Array, offset: number, limit: number): void {
-    if (this.#ownBytes.length > KEPT_BYTES) this.#useOwn(KEPT_BYTES);
+    this.trim();
     this.view = view;
     this.bytes = bytes;
     this.start = offset;
@@ -91,6 +91,11 @@ export class ByteSink {
     const whole = this.bytes.subarray(0, this.position);
     this.#useOwn(KEPT_BYTES);
     return whole;
+  }
+
+  /** Lets go of more memory than is worth keeping, with what is in it. */
+  trim(): void {
+    if (this.#ownBytes.length > KEPT_BYTES) this.#useOwn(KEPT_BYTES);
   }
 
   #moveToLarger(neededBytes: number): void {

@@ -8,7 +8,15 @@ const { keys, hasOwn } = Object;
 
 /** Up to this length it is quicker to list all keys of an array than to ask for those that are not indexes. */
 const LISTED_LENGTH = 64;
-const INSPECTION = { depth: 0, maxArrayLength: 0, customInspect: false, compact: true, breakLength: Infinity } as const;
+const INSPECTION = {
+  depth: 0,
+  maxArrayLength: 0,
+  customInspect: false,
+  showHidden: false,
+  colors: false,
+  compact: true,
+  breakLength: Infinity,
+} as const;
 const INDEX = /^(?:0|[1-9]\d{0,9})$/;
 const MAX_INDEX = 2 ** 32 - 2;
 

@@ -1,17 +1,17 @@
 import { writeString } from './encode-text.js';
 import type { MessageWriter } from './message-writer.js';
-import { errorClassOf, ERROR_PARTS } from './remote-error.js';
+import { errorClassOf, isTextPart } from './remote-error.js';
 import { TAG_END, TAG_UNDEFINED } from './tags.js';
 
-const { keys, hasOwn } = Object;
+const { getOwnPropertyDescriptor, keys, hasOwn } = Object;
 
 /** Class, name, message and stack: all that is needed to make the error. */
-export function writeErrorHead(writer: MessageWriter, error: Error): void {
-  writer.sink.writeByte(errorClassOf(error));
-  for (const part of ['name', 'message', 'stack'] as const) {
-    const text = readText(error, part);
-    if (text === undefined) writer.sink.writeByte(TAG_UNDEFINED);
-    else writeString(writer.sink, text);
+export function writeErrorHead({ sink }: MessageWriter, error: Error): void {
+  const name = readText(error, 'name');
+  sink.writeByte(errorClassOf(error, name));
+  for (const text of [name, readText(error, 'message'), readText(error, 'stack')]) {
+    if (text === undefined) sink.writeByte(TAG_UNDEFINED);
+    else writeString(sink, text);
   }
 }
 
@@ -19,10 +19,15 @@ export function writeErrorHead(writer: MessageWriter, error: Error): void {
 export function writeErrorBody(writer: MessageWriter, error: Error): void {
   for (const part of ['cause', 'errors'] as const) {
     writer.keys[writer.depth] = part;
-    if (!hasOwn(error, part) || !tryWriteProperty(writer, error, part)) writer.sink.writeByte(TAG_END);
+    if (!isHidden(error, part) || !tryWriteProperty(writer, error, part)) writer.sink.writeByte(TAG_END);
   }
-  for (const name of keys(error)) if (!ERROR_PARTS.has(name)) writeProperty(writer, error, name);
+  for (const name of keys(error)) if (!isTextPart(name)) writeProperty(writer, error, name);
   writer.sink.writeByte(TAG_END);
+}
+
+/** Those that are listed among the keys go with the other properties. */
+function isHidden(error: Error, part: string): boolean {
+  return getOwnPropertyDescriptor(error, part)?.enumerable === false;
 }
 
 function writeProperty(writer: MessageWriter, error: Error, name: string): void {

@@ -1,4 +1,4 @@
-import { addMoved } from './attach.js';
+import { moveListed } from './attach.js';
 import { MessageWriter, type SharedBufferIds } from './message-writer.js';
 
 export type { SharedBufferIds } from './message-writer.js';
@@ -102,13 +102,16 @@ export class Encoder {
     const writer = this.#writer;
     this.#isEncoding = true;
     try {
-      if (this.transfer !== undefined) addMoved(writer, this.transfer);
+      if (this.transfer !== undefined) moveListed(writer, this.transfer);
       writer.parents[(writer.depth = 0)] = args;
       for (let index = 0; index < args.length; index++) {
         writer.keys[0] = index;
         writer.write(args[index]);
       }
       writer.writeDeferred();
+    } catch (error) {
+      writer.sink.trim();
+      throw error;
     } finally {
       this.#release();
     }
@@ -118,9 +121,12 @@ export class Encoder {
     const writer = this.#writer;
     this.#isEncoding = true;
     try {
-      if (this.transfer !== undefined) addMoved(writer, this.transfer);
+      if (this.transfer !== undefined) moveListed(writer, this.transfer);
       writer.write(value);
       writer.writeDeferred();
+    } catch (error) {
+      writer.sink.trim();
+      throw error;
     } finally {
       this.#release();
     }

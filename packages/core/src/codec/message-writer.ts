@@ -1,4 +1,5 @@
 import { SerializationError } from '../errors.js';
+import { attachHost, writeMoved } from './attach.js';
 import { ByteSink } from './byte-sink.js';
 import { writeArrayBody } from './encode-array.js';
 import { writeBuffer, writeSharedBuffer, writeView } from './encode-binary.js';
@@ -6,7 +7,6 @@ import { writeErrorBody, writeErrorHead } from './encode-error.js';
 import { writeBoxed, writeDate, writeEntries, writeMapBody, writeRegExp, writeSetBody } from './encode-object.js';
 import { writeBigInt, writeNumber } from './encode-number.js';
 import { writeString } from './encode-text.js';
-import { attachHost, attachMoved } from './attach.js';
 import { IdentityTable } from './identity-table.js';
 import type { Moved } from './move.js';
 import { kindOf, type ContainerKind, type ObjectKind } from './object-kind.js';
@@ -28,8 +28,6 @@ interface Deferred {
   readonly keys: readonly PathKey[];
 }
 
-const NOTHING: readonly never[] = Object.freeze([]);
-
 /** Writes the values of one message, and keeps what they have in common: identities, attachments, the way from the root. */
 export class MessageWriter {
   readonly sink: ByteSink = new ByteSink();
@@ -43,17 +41,30 @@ export class MessageWriter {
   readonly parents: unknown[] = [];
   readonly keys: PathKey[] = [];
 
-  attachments: readonly unknown[] = NOTHING;
-  transferList: readonly object[] = NOTHING;
-  sharedIds: readonly number[] = NOTHING;
   /** What is to be moved wherever it is met. */
   moved: Set<object> | undefined;
 
+  /** Left for the sender of the message: new lists for every message that needs any. */
+  #attachments: unknown[] = [];
+  #transferList: object[] = [];
+  #sharedIds: number[] = [];
   #deferred: Deferred[] = [];
   #origin: Deferred | undefined;
 
   constructor(shared: SharedBufferIds) {
     this.shared = shared;
+  }
+
+  get attachments(): readonly unknown[] {
+    return this.#attachments;
+  }
+
+  get transferList(): readonly object[] {
+    return this.#transferList;
+  }
+
+  get sharedIds(): readonly number[] {
+    return this.#sharedIds;
   }
 
   write(value: unknown): void {
@@ -72,21 +83,21 @@ export class MessageWriter {
 
   /** Writes a value, or nothing at all where it cannot be sent. Tells which. */
   tryWrite(value: unknown): boolean {
-    const { sink, identities, depth, attachments, transferList, sharedIds } = this;
-    const { length } = sink;
-    const { count } = identities;
-    const counts = [attachments.length, transferList.length, sharedIds.length, this.#deferred.length] as const;
+    const { depth } = this;
+    const { length } = this.sink;
+    const { count } = this.identities;
+    const lists = [this.#attachments, this.#sharedIds, this.#deferred];
+    const transferred = this.#transferList.length;
+    const lengths = lists.map((list) => list.length);
     try {
       this.write(value);
       return true;
     } catch {
-      sink.truncate(length);
-      identities.truncate(count);
-      this.depth = depth;
-      this.attachments = this.attachments.slice(0, counts[0]);
-      this.transferList = this.transferList.slice(0, counts[1]);
-      this.sharedIds = this.sharedIds.slice(0, counts[2]);
-      this.#deferred.length = counts[3];
+      this.sink.truncate(length);
+      this.identities.truncate(count);
+      lists.forEach((list, index) => (list.length = lengths[index] as number));
+      for (const object of this.#transferList.splice(transferred)) this.moved?.delete(object);
+      this.#leaveTo(depth);
       return false;
     }
   }
@@ -104,15 +115,15 @@ export class MessageWriter {
   /** Begins a message: forgets what the last one left for its sender. */
   reset(rootName: string): void {
     this.rootName = rootName;
-    if (this.attachments !== NOTHING) this.attachments = NOTHING;
-    if (this.transferList !== NOTHING) this.transferList = NOTHING;
-    if (this.sharedIds !== NOTHING) this.sharedIds = NOTHING;
+    if (this.#attachments.length > 0) this.#attachments = [];
+    if (this.#transferList.length > 0) this.#transferList = [];
+    if (this.#sharedIds.length > 0) this.#sharedIds = [];
   }
 
   /** Ends a message: lets go of the values that were written. */
   release(): void {
     this.identities.clear();
-    for (; this.depth >= 0; this.depth--) this.parents[this.depth] = undefined;
+    this.#leaveTo(-1);
     if (this.#deferred.length > 0) this.#deferred = [];
     this.#origin = undefined;
     this.moved = undefined;
@@ -120,16 +131,20 @@ export class MessageWriter {
 
   attach(value: unknown): void {
     this.sink.writeByte(tag.TAG_ATTACHMENT);
-    this.sink.writeUint32(this.attachments.length);
-    this.attachments = [...this.attachments, value];
+    this.sink.writeUint32(this.#attachments.length);
+    this.#attachments.push(value);
   }
 
-  addTransfer(object: object): void {
-    if (!this.transferList.includes(object)) this.transferList = [...this.transferList, object];
+  /** Has an object moved, wherever in this message it is met from now on. */
+  addMoved(object: object): void {
+    this.moved ??= new Set();
+    if (this.moved.has(object)) return;
+    this.moved.add(object);
+    this.#transferList.push(object);
   }
 
   addSharedId(id: number): void {
-    this.sharedIds = [...this.sharedIds, id];
+    this.#sharedIds.push(id);
   }
 
   /** The error for a value that cannot be sent, with its place. */
@@ -166,7 +181,7 @@ export class MessageWriter {
       case 'sharedBuffer':
         return writeSharedBuffer(this, object as SharedArrayBuffer);
       case 'moved':
-        return attachMoved(this, object as Moved);
+        return writeMoved(this, object as Moved);
       case 'proxy':
         throw this.refusal(object, 'a value that can be sent');
       default:
@@ -206,6 +221,10 @@ export class MessageWriter {
     const end = this.depth + 1;
     const [parents, keys] = [this.parents.slice(0, end), this.keys.slice(0, end)];
     this.#deferred.push({ object, kind, origin: this.#origin, parents, keys });
+  }
+
+  #leaveTo(depth: number): void {
+    for (; this.depth > depth; this.depth--) this.parents[this.depth] = undefined;
   }
 
   #path(): string {

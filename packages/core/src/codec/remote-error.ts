@@ -3,14 +3,14 @@
  * `errors` and own properties too, so that what a task throws reads the same on either side.
  *
  * ```text
- *  error := u8(class) parts value(cause | End) value(errors | End) entries(other own enumerable properties)
- *  parts := (string | Undefined) of name, message, stack          Undefined: there is none of its own
+ *  head := u8(class) text(name) text(message) text(stack)         text := string | Undefined
+ *  body := (value | End)(cause) (value | End)(errors) entries     End: there is none; entries: own enumerable properties
  * ```
  */
 
 type ErrorConstructor = new (message?: string) => Error;
 
-/** By number, the more special class first where one is a subclass of the other. */
+/** By their numbers. */
 const CLASSES: readonly ErrorConstructor[] = [
   EvalError,
   RangeError,
@@ -25,28 +25,22 @@ const CLASSES: readonly ErrorConstructor[] = [
 /** Has its own number, as it cannot be changed once it is made. */
 export const DOM_EXCEPTION = 100;
 const PLAIN_ERROR = CLASSES.indexOf(Error);
-const prototypes = new Map(CLASSES.map((constructor, number) => [constructor.prototype, number]));
+const numbers = new Map<object, number>(CLASSES.map((constructor, number) => [constructor.prototype, number]));
 
-/** Told apart from other properties: they are written before them, and come back as the constructors make them. */
-export const ERROR_PARTS: ReadonlySet<string> = new Set(['name', 'message', 'stack', 'cause', 'errors']);
-
-/** The number of the nearest built-in class. An error of another realm is known by its name only. */
-export function errorClassOf(error: object): number {
-  if (error instanceof DOMException) return DOM_EXCEPTION;
-  for (
-    let prototype: object | null = error;
-    prototype !== null;
-    prototype = Object.getPrototypeOf(prototype) as object | null
-  ) {
-    const number = prototypes.get(prototype as Error);
-    if (number !== undefined) return number;
-  }
-  return PLAIN_ERROR;
+/** Whether a property is one of those that make the error, and are written before all others. */
+export function isTextPart(name: string): boolean {
+  return name === 'name' || name === 'message' || name === 'stack';
 }
 
-/** The class's name where it is a built-in one. */
-export function errorClassName(number: number): string | undefined {
-  return CLASSES[number]?.name;
+/** The number of the nearest built-in class; for an error of another realm, whose classes are others, that of its name. */
+export function errorClassOf(error: Error, name: string | undefined): number {
+  if (error instanceof DOMException) return DOM_EXCEPTION;
+  for (let object = error as object | null; object !== null; object = Object.getPrototypeOf(object) as object | null) {
+    const number = numbers.get(object);
+    if (number !== undefined) return number;
+  }
+  const named = CLASSES.findIndex((constructor) => constructor.name === name);
+  return named === -1 ? PLAIN_ERROR : named;
 }
 
 /** An error of that class without parts; undefined for a number that stands for none. */
