@@ -24,7 +24,7 @@ export function runChild(command, args, { cwd, inherit = false, timeoutMs, env =
     let output = '';
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...(inherit ? process.env : withoutColour()), ...env },
       stdio: ['ignore', inherit ? 'inherit' : 'pipe', inherit ? 'inherit' : 'pipe'],
       killSignal: 'SIGKILL',
       ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
@@ -38,4 +38,10 @@ export function runChild(command, args, { cwd, inherit = false, timeoutMs, env =
       resolve({ exitCode: code ?? 1, stdout, output: output + ending });
     });
   });
+}
+
+/** What a program prints is compared and handed on as text. turbo asks everything below it for colours. */
+function withoutColour() {
+  const { FORCE_COLOR: _, ...rest } = process.env;
+  return { ...rest, NO_COLOR: '1' };
 }

@@ -6,7 +6,7 @@ import { addUp, readReport, sumLine } from './suite-sum.mjs';
 /** @typedef {import('./suite-sum.mjs').SuiteOutcome} SuiteOutcome */
 /** @typedef {{ name: string, reportPath: string }} Suite */
 
-const turboEnvironment = { TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: process.env['FORCE_COLOR'] ?? '0' };
+const turboEnvironment = { TURBO_TELEMETRY_DISABLED: '1' };
 
 /**
  * Builds what the suites need, runs them all, and prints the sum as the last line. Returns the exit code.
