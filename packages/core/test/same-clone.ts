@@ -48,7 +48,7 @@ class Comparison {
     else if (types.isMap(expected)) this.#compareLists([...(actual as Map<unknown, unknown>)], [...expected], place);
     else if (types.isSet(expected)) this.#compareLists([...(actual as Set<unknown>)], [...expected], place);
     else if (types.isAnyArrayBuffer(expected)) compareBytes(actual as ArrayBuffer, expected, place);
-    else if (types.isRegExp(expected)) this.compare(String(actual), String(expected), place);
+    else if (types.isRegExp(expected)) this.compare(`${actual as RegExp}`, `${expected}`, place);
     else if (types.isDate(expected)) this.compare((actual as Date).getTime(), expected.getTime(), place);
     else if (types.isBoxedPrimitive(expected)) this.compare(actual.valueOf(), expected.valueOf(), place);
     else this.compare(Array.isArray(actual), Array.isArray(expected), place);

@@ -2,6 +2,7 @@ import { writeString } from './encode-text.js';
 import type { MessageWriter } from './message-writer.js';
 import { errorClassOf, isTextPart } from './remote-error.js';
 import { TAG_END, TAG_UNDEFINED } from './tags.js';
+import { print } from './value-path.js';
 
 const { getOwnPropertyDescriptor, keys, hasOwn } = Object;
 
@@ -52,7 +53,8 @@ function tryWriteProperty(writer: MessageWriter, error: Error, name: string): bo
 function readText(error: Error, part: 'name' | 'message' | 'stack'): string | undefined {
   try {
     const text: unknown = error[part];
-    return text === undefined || (part === 'message' && text === '' && !hasOwn(error, part)) ? undefined : String(text);
+    if (text === undefined || (text === '' && !hasOwn(error, part))) return undefined;
+    return typeof text === 'string' ? text : print(text);
   } catch {
     return undefined;
   }

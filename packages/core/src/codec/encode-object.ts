@@ -68,14 +68,16 @@ export function writeRegExp(sink: ByteSink, regExp: RegExp): void {
   writeString(sink, flagsOf(regExp));
 }
 
-const unboxers = [Number, String, Boolean, BigInt].map((type) => bindCall(type.prototype.valueOf as () => unknown));
+const unboxers = [Number, String, Boolean, BigInt].map((type) =>
+  bindCall(type.prototype.valueOf as (this: object) => unknown),
+);
 
 /** What is in the box. A boxed symbol cannot be sent. */
 export function writeBoxed(writer: MessageWriter, box: object): void {
   for (const unbox of unboxers) {
     let primitive: unknown;
     try {
-      primitive = unbox(box as never);
+      primitive = unbox(box);
     } catch {
       continue;
     }

@@ -7,7 +7,7 @@ const LOOP_LIMIT = 20;
 const MAX_LATIN1_CODE = 0xff;
 
 /** Fails at once, without looking, for a string that V8 keeps in one byte per character. */
-const BEYOND_LATIN1 = /[^\x00-\xff]/;
+const BEYOND_LATIN1 = /[\u0100-\uffff]/;
 
 /** Writes a string with its tag: one byte per character where that is enough, else its UTF-16 code units as they are. */
 export function writeString(sink: ByteSink, text: string): void {

@@ -184,13 +184,16 @@ export class MessageWriter {
         return writeMoved(this, object as Moved);
       case 'proxy':
         throw this.refusal(object, 'a value that can be sent');
-      default:
-        this.identities.add(object);
+      case 'date':
+      case 'regExp':
+      case 'boxed':
+      case 'host':
         return this.#writeLeaf(object, kind);
     }
   }
 
   #writeLeaf(object: object, kind: 'date' | 'regExp' | 'boxed' | 'host'): void {
+    this.identities.add(object);
     if (kind === 'date') writeDate(this.sink, object as Date);
     else if (kind === 'regExp') writeRegExp(this.sink, object as RegExp);
     else if (kind === 'boxed') writeBoxed(this, object);

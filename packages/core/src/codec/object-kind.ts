@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { Moved } from './move.js';
+import { isMoved } from './move.js';
 
 /** What has parts that may be containers in their turn. */
 export type ContainerKind = 'plain' | 'array' | 'map' | 'set' | 'error';
@@ -31,7 +31,7 @@ export function kindOf(object: object): ObjectKind {
 }
 
 function builtinKindOf(object: object): ObjectKind | undefined {
-  if (object instanceof Moved) return 'moved';
+  if (isMoved(object)) return 'moved';
   if (isArray(object)) return 'array';
   if (isView(object)) return 'view';
   if (isAnyArrayBuffer(object)) return isSharedArrayBuffer(object) ? 'sharedBuffer' : 'buffer';

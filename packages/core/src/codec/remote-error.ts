@@ -10,6 +10,8 @@
 
 type ErrorConstructor = new (message?: string) => Error;
 
+const AggregateConstructor = AggregateError as unknown as ErrorConstructor;
+
 /** By their numbers. */
 const CLASSES: readonly ErrorConstructor[] = [
   EvalError,
@@ -18,7 +20,7 @@ const CLASSES: readonly ErrorConstructor[] = [
   SyntaxError,
   TypeError,
   URIError,
-  AggregateError as unknown as ErrorConstructor,
+  AggregateConstructor,
   Error,
 ];
 
@@ -48,10 +50,21 @@ export function createError(number: number, name: string | undefined, message: s
   if (number === DOM_EXCEPTION) return new DOMException(message, name);
   const constructor = CLASSES[number];
   if (constructor === undefined) return undefined;
-  const error = constructor === (AggregateError as unknown) ? new AggregateError([]) : new constructor();
+  const error = constructUntraced(constructor);
   if (name !== undefined && name !== constructor.name) defineHidden(error, 'name', name);
   if (message !== undefined) defineHidden(error, 'message', message);
   return error;
+}
+
+/** Its stack is that of the other side; to note ours first would take longer than all the rest. */
+function constructUntraced(constructor: ErrorConstructor): Error {
+  const { stackTraceLimit } = Error;
+  Reflect.set(Error, 'stackTraceLimit', 0);
+  try {
+    return Reflect.construct(constructor, constructor === AggregateConstructor ? [[]] : []) as Error;
+  } finally {
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
+  }
 }
 
 /** Defines a property as the constructors of errors do: not enumerable. */

@@ -10,18 +10,18 @@ const newer = globalThis as { Float16Array?: ViewConstructor };
 
 /** In the order of their numbers. The last is missing where the runtime does not have it. */
 const CONSTRUCTORS: readonly (ViewConstructor | undefined)[] = [
-  DataView as unknown as ViewConstructor,
-  Int8Array as unknown as ViewConstructor,
-  Uint8Array as unknown as ViewConstructor,
-  Uint8ClampedArray as unknown as ViewConstructor,
-  Int16Array as unknown as ViewConstructor,
-  Uint16Array as unknown as ViewConstructor,
-  Int32Array as unknown as ViewConstructor,
-  Uint32Array as unknown as ViewConstructor,
-  Float32Array as unknown as ViewConstructor,
-  Float64Array as unknown as ViewConstructor,
-  BigInt64Array as unknown as ViewConstructor,
-  BigUint64Array as unknown as ViewConstructor,
+  DataView,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
   newer.Float16Array,
 ];
 

@@ -1,5 +1,9 @@
 import * as fc from 'fast-check';
 
+class Point {
+  readonly x = 1;
+}
+
 /** What the node of a graph is made as; its parts come later, so that they may be any node at all. */
 const makers = {
   object: () => ({}),
@@ -7,7 +11,7 @@ const makers = {
   map: () => new Map(),
   set: () => new Set(),
   bare: () => Object.create(null) as object,
-  instance: () => new (class Point {})(),
+  instance: () => new Point(),
 } as const;
 
 type Container = object | unknown[] | Map<unknown, unknown> | Set<unknown>;
@@ -15,8 +19,18 @@ type Container = object | unknown[] | Map<unknown, unknown> | Set<unknown>;
 type ViewConstructor = new (buffer: ArrayBuffer, byteOffset: number) => ArrayBufferView;
 
 const viewConstructors: readonly ViewConstructor[] = [
-  ...[Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array],
-  ...[Float32Array, Float64Array, BigInt64Array, BigUint64Array, DataView],
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+  DataView,
 ];
 
 /** A view of a part of a buffer, or of all of it. */
