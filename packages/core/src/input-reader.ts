@@ -50,7 +50,13 @@ export class InputReader<T> {
     await this.#iterator.return?.();
   }
 
-  /** Takes no more from the input. */
+  /** Takes no more from the input; what was taken is sent. */
+  finish(): void {
+    this.#send();
+    this.#hasEnded = true;
+  }
+
+  /** Takes no more from the input, and drops what was taken but not sent. */
   stop(): void {
     this.#hasEnded = true;
     this.#chunk = [];
@@ -58,20 +64,26 @@ export class InputReader<T> {
 
   #readSync(): void {
     try {
-      for (let room = this.#sink.room(); room > 0 && !this.#hasEnded; room = this.#sink.room()) {
-        while (this.#chunk.length < room) {
-          const step = (this.#iterator as Iterator<T>).next();
-          if (this.#hasEnded) return;
-          if (step.done === true) return this.#end();
-          this.#chunk.push(step.value);
-        }
-        this.#send();
-      }
+      while (!this.#hasEnded && this.#fillChunk(this.#sink.room())) this.#send();
     } catch (error) {
       this.#end({ error });
     } finally {
       this.#isReading = false;
     }
+  }
+
+  /** Reads up to `room` items. False when there is no room, or nothing more to read. */
+  #fillChunk(room: number): boolean {
+    while (this.#chunk.length < room) {
+      const step = (this.#iterator as Iterator<T>).next();
+      if (this.#hasEnded) return false;
+      if (step.done === true) {
+        this.#end();
+        return false;
+      }
+      this.#chunk.push(step.value);
+    }
+    return room > 0;
   }
 
   async #readAsync(): Promise<void> {

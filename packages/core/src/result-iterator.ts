@@ -109,9 +109,10 @@ export class ResultIterator<R, T = unknown> implements AsyncIterableIterator<R, 
   /** The pool takes no more input: what was taken is given, then `next()` rejects once with `error`. */
   stopInput(error: unknown): void {
     if (this.#inputHasEnded) return;
-    this.#reader.stop();
+    this.#reader.finish();
     this.#ending = { error };
     this.#endInput();
+    if (this.#taken > 0) this.#settings.progress?.inputEnded(this.#taken);
     this.#serve();
   }
 

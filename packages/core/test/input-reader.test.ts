@@ -305,6 +305,41 @@ describe('an asynchronous input', () => {
   });
 });
 
+describe('finishing', () => {
+  it('sends what was taken, and takes no more', async () => {
+    const sink = new Sink(5);
+    const input = new Channel();
+    const reader = reading(input, sink);
+    await input.give(1);
+    sink.chunks.length = 0;
+    const given = input.give(2);
+    // All reactions have run then, but no turn of the loop that would send what is there.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    reader.finish();
+    expect(sink.chunks).toEqual([[2]]);
+    await given;
+    await input.give(3);
+    expect(sink.items).toEqual([2]);
+    expect(sink.endings).toEqual([]);
+  });
+
+  it('sends the part of a chunk that an input had given when it asked for the end', () => {
+    const sink = new Sink(10);
+    const readers: InputReader<unknown>[] = [];
+    readers[0] = new InputReader(
+      (function* () {
+        yield 1;
+        yield 2;
+        readers[0]!.finish();
+        yield 3;
+      })(),
+      sink,
+    );
+    readers[0].read();
+    expect(sink.chunks).toEqual([[1, 2]]);
+  });
+});
+
 describe('closing', () => {
   it('closes the input, once', async () => {
     const input = endless();

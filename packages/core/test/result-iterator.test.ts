@@ -15,7 +15,11 @@ class FakePool {
   inputEndings = 0;
   iterator!: ResultIterator<unknown>;
 
-  open(input: Input<unknown>, settings: Partial<IteratorSettings> = {}): ResultIterator<unknown> {
+  open(
+    input: Input<unknown>,
+    settings: Partial<IteratorSettings> = {},
+    start: 'now' | 'later' = 'now',
+  ): ResultIterator<unknown> {
     this.iterator = new ResultIterator<unknown>(
       input,
       { isOrdered: true, buffer: undefined, workers: 2, progress: undefined, ...settings },
@@ -34,7 +38,7 @@ class FakePool {
         },
       },
     );
-    this.iterator.start();
+    if (start === 'now') this.iterator.start();
     return this.iterator;
   }
 
@@ -391,6 +395,36 @@ describe('a pool that takes no more input', () => {
     pool.finish(0);
     expect(await collect(iterator, 1)).toEqual([0]);
     expect(await iterator.next()).toEqual(DONE);
+  });
+
+  it('sends what was taken and waited for the rest of its chunk', async () => {
+    const pool = new FakePool();
+    pool.chunkSize = 3;
+    const iterator = pool.open(
+      (function* () {
+        yield 'a';
+        pool.iterator.stopInput('closed');
+        yield 'b';
+      })(),
+      {},
+      'later',
+    );
+    iterator.start();
+    expect(pool.chunks).toEqual([{ firstItem: 0, items: ['a'] }]);
+    pool.finish(0);
+    expect(await collect(iterator, 1)).toEqual([0]);
+    await expect(iterator.next()).rejects.toBe('closed');
+  });
+
+  it('tells progress that what was taken is the total', async () => {
+    const calls: Progress[] = [];
+    const pool = new FakePool();
+    const progress = new ProgressReporter((state) => calls.push(state), undefined);
+    const iterator = pool.open(naturals(), { buffer: 2, progress });
+    iterator.stopInput('closed');
+    pool.finish(0, 1);
+    await turn();
+    expect(calls.at(-1)).toMatchObject({ done: 2, total: 2 });
   });
 
   it('wakes those who wait for more', async () => {
