@@ -1,0 +1,103 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { MapJob, withTaskIndex } from '../src/map-job.ts';
+import { type Progress, ProgressReporter } from '../src/progress.ts';
+
+/** A map of so many items, whose promise and calls are watched. */
+function mapOf(items: number): { job: MapJob; outcome: Promise<unknown[]>; settlements: number[]; calls: Progress[] } {
+  const calls: Progress[] = [];
+  const settlements: number[] = [];
+  let job!: MapJob;
+  const outcome = new Promise<unknown[]>((resolve, reject) => {
+    const progress = new ProgressReporter((state) => calls.push(state), items);
+    job = new MapJob(items, resolve, reject, progress, () => settlements.push(settlements.length));
+  });
+  return { job, outcome, settlements, calls };
+}
+
+describe('the job of a map', () => {
+  it('gives the results in input order', async () => {
+    const { job, outcome } = mapOf(3);
+    job.itemDone(2, 'c');
+    job.itemDone(0, 'a');
+    job.itemDone(1, undefined);
+    expect(await outcome).toEqual(['a', undefined, 'c']);
+  });
+
+  it('waits for every item, failed or not, before it rejects', async () => {
+    const { job, outcome } = mapOf(2);
+    let isSettled = false;
+    const settled = outcome.catch(() => {
+      isSettled = true;
+    });
+    job.itemFailed(0, new Error('first'));
+    await turn();
+    expect(isSettled).toBe(false);
+    job.itemDone(1, 1);
+    await settled;
+    expect(isSettled).toBe(true);
+  });
+
+  it('rejects with the error of the lowest index, whichever comes first', async () => {
+    const { job, outcome } = mapOf(4);
+    job.itemFailed(3, new Error('third'));
+    job.itemFailed(1, new Error('lowest'));
+    job.itemFailed(2, new Error('second'));
+    job.itemDone(0, 0);
+    await expect(outcome).rejects.toMatchObject({ message: 'lowest', taskIndex: 1 });
+  });
+
+  it.each([[null], [undefined], ['text'], [0], [Symbol.iterator]])(
+    'rejects with %s where that was thrown',
+    async (thrown) => {
+      const { job, outcome } = mapOf(1);
+      job.itemFailed(0, thrown);
+      expect(await outcome.catch((reason: unknown) => [reason])).toEqual([thrown]);
+    },
+  );
+
+  it('tells of each item that has settled', () => {
+    const { job, settlements, outcome } = mapOf(3);
+    job.itemDone(0, 0);
+    job.itemFailed(1, 'wrong');
+    expect(settlements).toHaveLength(2);
+    job.itemDone(2, 2);
+    expect(settlements).toHaveLength(3);
+    return expect(outcome).rejects.toBe('wrong');
+  });
+
+  it('tells progress of failed items too', async () => {
+    const { job, outcome, calls } = mapOf(2);
+    job.itemFailed(0, 'wrong');
+    job.itemDone(1, 1);
+    await outcome.catch(() => {});
+    expect(calls.at(-1)).toMatchObject({ done: 2, total: 2 });
+  });
+});
+
+describe('the task index of an error', () => {
+  it('is a property like any other', () => {
+    const error = withTaskIndex(new Error('wrong'), 7) as object;
+    expect(Object.getOwnPropertyDescriptor(error, 'taskIndex')).toEqual({
+      value: 7,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  });
+
+  it('is given to functions and plain objects', () => {
+    expect(withTaskIndex({ code: 1 }, 3)).toEqual({ code: 1, taskIndex: 3 });
+    expect(withTaskIndex(() => {}, 3)).toHaveProperty('taskIndex', 3);
+  });
+
+  it.each([[null], [undefined], [1], ['text'], [true], [1n]])('leaves %s as it is', (thrown) => {
+    expect(withTaskIndex(thrown, 3)).toBe(thrown);
+  });
+
+  it('is left out where the error is frozen', () => {
+    const frozen = Object.freeze(new Error('frozen'));
+    expect(withTaskIndex(frozen, 3)).toBe(frozen);
+    expect(frozen).not.toHaveProperty('taskIndex');
+  });
+});
