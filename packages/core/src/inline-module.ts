@@ -1,4 +1,4 @@
-import { isProxy } from 'node:util/types';
+import { isAsyncFunction, isProxy } from 'node:util/types';
 import { show } from './pool-options.js';
 
 /** Functions that need nothing but their arguments. */
@@ -27,7 +27,8 @@ function expressionOf(name: string, value: unknown): string {
     throw new TypeError(`Expected \`${name}\` to be a function with a source of its own, got a native or bound one.`);
   }
   if (/^class\b/.test(source)) throw new TypeError(`Expected \`${name}\` to be a function, got a class.`);
-  if (/^(get|set)\s/.test(source))
+  // Not the arrow `get => …`, nor the method `get (…) {…}`.
+  if (/^(get|set)\s+(?!=>|\()/.test(source))
     throw new TypeError(`Expected \`${name}\` to be a function or a method, got an accessor.`);
   return isMethod(source, value) ? `Object.values({ ${source} })[0]` : `(${source})`;
 }
@@ -41,5 +42,7 @@ function isMethod(source: string, value: object): boolean {
 /** An arrow's parameters come first, then the arrow: one identifier, or a list in parentheses right at the start. */
 function isArrow(source: string, value: object): boolean {
   if (Object.hasOwn(value, 'prototype')) return false;
+  // `async(x) …` is an arrow, or a method of that name, which is not asynchronous.
+  if (/^async\s*\(/.test(source)) return isAsyncFunction(value);
   return /^(async\s*)?(\(|[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*\s*=>)/u.test(source);
 }
