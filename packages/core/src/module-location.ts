@@ -35,9 +35,11 @@ function resolveBare(specifier: string): string {
   }
 }
 
+/** What to write instead of a relative path is shown with that very path. */
 function relativePath(module: string, cause?: unknown): TypeError {
+  const example = module.startsWith('.') ? `new URL('${module}', import.meta.url)` : EXAMPLE;
   return new TypeError(
-    `Expected \`module\` to be a URL, such as ${EXAMPLE}, an absolute path, or a package that can be resolved from the working directory, got ${show(module)}.`,
+    `Expected \`module\` to be a URL, such as ${example}, an absolute path, or a package that can be resolved from the working directory, got ${show(module)}.`,
     { cause },
   );
 }

@@ -53,21 +53,27 @@ export class ResultIntake {
     const end = start + resultFilled(view, offset);
     if (end < start || end > offset + length)
       throw new RingCorruptError(`Expected a result within ${length} bytes, got ${end - start}.`);
-    const data =
-      (kind & SIDE_MESSAGE) === 0 ? { kind, view, bytes, start, end } : this.#fetch(handle, kind, view, start);
     const slot = resultSlot(view, offset);
-    if (slot < 0) return this.#report(handle, data);
+    if (slot >= 0) this.#observe(handle, slot, resultNanos(view, offset));
+    if (kind === ResultKind.Values && slot >= 0) this.#values(slot, view, bytes, start, end);
+    else this.#takeOther(handle, slot, this.#locate(handle, kind, view, bytes, start, end));
+    if (slot >= 0 && this.#table.itemsLeft(slot) === 0) this.#hooks.recordDone(slot);
+  }
+
+  #observe(handle: WorkerHandle, slot: number, nanos: number): void {
     this.#checkSlot(handle, slot);
-    const nanos = resultNanos(view, offset);
     if (nanos > 0) this.#scheduler.observe(this.#table.functionOf(slot), nanos);
-    this.#settle(slot, data);
-    if (this.#table.itemsLeft(slot) === 0) this.#hooks.recordDone(slot);
+  }
+
+  #takeOther(handle: WorkerHandle, slot: number, data: ResultData): void {
+    if (slot < 0) this.#report(handle, data);
+    else this.#settle(slot, data);
   }
 
   #settle(slot: number, data: ResultData): void {
     switch (data.kind) {
       case ResultKind.Values:
-        return this.#values(slot, data);
+        return this.#values(slot, data.view, data.bytes, data.start, data.end);
       case ResultKind.Numbers:
         return this.#numbers(slot, data);
       case ResultKind.Thrown:
@@ -79,10 +85,11 @@ export class ResultIntake {
     }
   }
 
-  #values(slot: number, data: ResultData): void {
+  /** The hot path: encoded values, mostly one. */
+  #values(slot: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
     const job = this.#table.jobOf(slot)!;
-    for (let place = data.start; place < data.end; place = this.#decoder.offset) {
-      const value = this.#decoder.decodeValue(data.view, data.bytes, place, data.end);
+    for (let place = start; place < end; place = this.#decoder.offset) {
+      const value = this.#decoder.decodeValue(view, bytes, place, end);
       job.itemDone(this.#finishItem(slot), value);
     }
   }
@@ -114,6 +121,17 @@ export class ResultIntake {
 
   #decode(data: ResultData): unknown {
     return this.#decoder.decodeValue(data.view, data.bytes, data.start, data.end);
+  }
+
+  #locate(
+    handle: WorkerHandle,
+    kind: number,
+    view: DataView,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): ResultData {
+    return (kind & SIDE_MESSAGE) === 0 ? { kind, view, bytes, start, end } : this.#fetch(handle, kind, view, start);
   }
 
   #fetch(handle: WorkerHandle, kind: number, view: DataView, start: number): ResultData {

@@ -26,7 +26,7 @@ describe('the location of a worker module', () => {
 
   it.each(['./kernels.js', '../kernels.js', '.'])('refuses the relative path %s and shows what to write', (path) => {
     expect(() => moduleLocation(path)).toThrow(TypeError);
-    expect(() => moduleLocation(path)).toThrow("new URL('./kernels.js', import.meta.url)");
+    expect(() => moduleLocation(path)).toThrow(`new URL('${path}', import.meta.url)`);
     expect(() => moduleLocation(path)).toThrow(`got "${path}"`);
   });
 
