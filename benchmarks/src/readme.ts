@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-export const README: URL = new URL('../../README.md', import.meta.url);
+const README: URL = new URL('../../README.md', import.meta.url);
 
 const START = '<!-- benchmarks:start -->';
 const END = '<!-- benchmarks:end -->';

@@ -38,7 +38,7 @@ function medianAndSpread(samples: readonly Sample[], metric: MetricName): readon
 }
 
 /** One line per row and metric, one column per contender: the median at its best setting. */
-export function scenarioTable(results: Results, scenario: string): string {
+function scenarioTable(results: Results, scenario: string): string {
   const samples = results.samples.filter((sample) => sample.scenario === scenario);
   const columns = columnsOf(samples);
   const lines = groups(samples, ({ row }) => row).flatMap((row) =>
@@ -51,7 +51,7 @@ export function scenarioTable(results: Results, scenario: string): string {
 }
 
 /** How each bar was judged, with the numbers. */
-export function barsTable(verdicts: readonly Verdict[]): string {
+function barsTable(verdicts: readonly Verdict[]): string {
   return formatTable(
     ['bar', 'compared with', 'wanted', 'measured', 'from', 'to', 'pairs', 'verdict'],
     verdicts.map((verdict) => [

@@ -27,7 +27,7 @@ export interface Results {
 }
 
 /** The samples of one cell, in the order of their rounds. */
-export function samplesOf(samples: readonly Sample[], cell: Cell): readonly Sample[] {
+function samplesOf(samples: readonly Sample[], cell: Cell): readonly Sample[] {
   return samples.filter(
     (sample) =>
       sample.scenario === cell.scenario &&

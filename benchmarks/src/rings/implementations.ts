@@ -7,7 +7,7 @@ import { ringbufRecordLanes } from './ringbuf-record-lanes.js';
 import { byteStreamLanes, wordStreamLanes } from './ringbuf-stream-lanes.js';
 
 /** The rings of S10 that run in Node, each with its settings: different calls of one library for one purpose. */
-export const IMPLEMENTATIONS: Readonly<Record<string, Readonly<Record<string, Lanes>>>> = {
+const IMPLEMENTATIONS: Readonly<Record<string, Readonly<Record<string, Lanes>>>> = {
   'atomics-ring': {
     default: { ...numberLanes, ...recordLanes, 'round trip, parked': parkedRoundTripLane },
     'numbers staged': stagedNumberLanes,

@@ -6,7 +6,7 @@ import { recordSlots } from './numbered-record.js';
 /**
  * Records in frames, a word of length before each, as the consumer of a ring of records does not know lengths beforehand. The
  * ring is one of 32-bit words, a quarter of the elements that bytes would be. A frame, or a batch of them, is built in an array of
- * its own and pushed at once; the room is a multiple of that, so a push takes all or nothing.
+ * its own and pushed at once.
  */
 export const ringbufRecordLanes: Lanes = {
   '16 B records, one by one': singleRecordLane(16),
@@ -73,7 +73,9 @@ function framedLane(recordBytes: number, batchLength: number): Pick<Lane, 'alloc
             frames[index * stride + 1] = next + index;
             frames[(index + 1) * stride - 1] = next + index;
           }
-          while (ring.push(frames) === 0);
+          // A push takes what fits, and a frame cut in two would have to be put together again.
+          while (ring.availableWrite() < frames.length);
+          ring.push(frames);
         }
         return 0;
       };

@@ -6,7 +6,7 @@ import { checkPool } from '../verify.js';
 import { poolCells, workerRows, workersOfRow } from './worker-rows.js';
 
 const PLANS: Readonly<Record<Effort, ChainPlan>> = {
-  quick: { inFlight: 256, warmUpMs: 200, measuredMs: 300 },
+  quick: { inFlight: 256, warmUpMs: 200, measuredMs: 250 },
   full: { inFlight: 256, warmUpMs: 700, measuredMs: 1_500 },
 };
 

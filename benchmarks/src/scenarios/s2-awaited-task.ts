@@ -7,7 +7,7 @@ import { checkAddOne, checkPool } from '../verify.js';
 import { poolCells, workerRows, workersOfRow } from './worker-rows.js';
 
 const TIMES: Readonly<Record<Effort, { readonly time: number; readonly warmupTime: number }>> = {
-  quick: { time: 200, warmupTime: 80 },
+  quick: { time: 150, warmupTime: 60 },
   full: { time: 1_000, warmupTime: 250 },
 };
 
