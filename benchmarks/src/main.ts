@@ -7,6 +7,7 @@ import { missedBarText, reportMarkdown } from './report.js';
 import type { Results } from './results.js';
 import { PUBLISHED, readResults, saveResults, writeResults } from './results-file.js';
 import { runScenarios } from './run.js';
+import { SCENARIOS } from './scenarios/scenarios.js';
 import { judge } from './verdict.js';
 import { WrongResultError } from './verify.js';
 
@@ -25,7 +26,14 @@ async function measure(options: Options): Promise<Results> {
 }
 
 function publish(results: Results): void {
-  if (results.effort !== 'full') throw new TypeError('Expected the results of a full run to publish, got a quick one.');
+  const measured = new Set(results.samples.map(({ scenario }) => scenario));
+  const missing = SCENARIOS.filter(({ id }) => !measured.has(id)).map(({ id }) => id);
+  if (results.effort !== 'full' || missing.length > 0) {
+    const lack = missing.length === 0 ? '' : ` without ${missing.join(', ')}`;
+    throw new TypeError(
+      `Expected the results of a full run of everything to publish, got a ${results.effort} one${lack}.`,
+    );
+  }
   writeResults(PUBLISHED, results);
   writeBenchmarks(reportMarkdown(results));
 }
