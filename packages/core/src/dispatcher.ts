@@ -156,7 +156,7 @@ export class Dispatcher {
     transfer: readonly object[] | undefined,
   ): WaitingRecord {
     if (kind === TaskKind.Map && list.every((item) => typeof item === 'number')) {
-      return this.#encodeNumbers(slot, functionId, list as readonly number[]);
+      return this.#encodeNumbers(slot, functionId, list);
     }
     const wasEncoding = this.#isEncoding;
     const encoder = wasEncoding ? new Encoder(this.#parts.shared) : this.#encoder;

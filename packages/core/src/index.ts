@@ -17,12 +17,14 @@ export {
   UnknownTaskError,
   WorkerLostError,
 } from './errors.js';
+export type { UnknownTaskOptions, WorkerLostOptions } from './errors.js';
 export type { InlineFunctions } from './inline-module.js';
 export type { Input } from './input-reader.js';
 export type { PoolState } from './lifecycle.js';
 export { sharedArray } from './numeric/shared-array.js';
+export type { SharedArrayValues, TypedArray, TypedArrayConstructor } from './numeric/shared-array.js';
 export { Pool } from './pool.js';
-export type { PoolOptions, RestartLimit } from './pool-options.js';
+export type { PoolOptions, RestartLimit, ThreadOptions } from './pool-options.js';
 export type { Progress, ProgressListener } from './progress.js';
 export type { ResultIterator } from './result-iterator.js';
 export type { TaskArgs, TaskItem, TaskModule, TaskName, TaskResult } from './task-types.js';

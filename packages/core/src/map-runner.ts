@@ -1,10 +1,11 @@
 import type { ImapOptions, MapOptions } from './call-options.js';
 import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
 import type { Engine, Feeder } from './engine.js';
+import { ImapJob } from './imap-job.js';
 import type { Input } from './input-reader.js';
 import { MapJob } from './map-job.js';
 import { ProgressReporter } from './progress.js';
-import { ResultIterator } from './result-iterator.js';
+import type { ResultIterator } from './result-iterator.js';
 import { MAX_ITEMS, TaskKind } from './transport/task-record.js';
 
 /** A chunk of measured size is sent whenever a worker would have less than this many ahead. */
@@ -50,7 +51,7 @@ export function runImap(
   const progress = reporter(options, undefined);
   const workers = engine.options.workers;
   const settings = { isOrdered, buffer: options.buffer, workers, progress };
-  const iterator = new ResultIterator(input, settings, {
+  const iterator = new ImapJob(input, settings, {
     pool,
     submit: (job, firstItem, items) => engine.sendChunk(job, functionId!, TaskKind.Map, firstItem, items),
     chunkSize: () => imapChunkSize(engine, functionId!, options.chunkSize ?? 1),

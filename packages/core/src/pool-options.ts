@@ -8,7 +8,7 @@ export interface RestartLimit {
 }
 
 /** Options of Node's `Worker` that are handed on as they are. */
-type ThreadOptions = Pick<
+export type ThreadOptions = Pick<
   WorkerOptions,
   'name' | 'env' | 'argv' | 'execArgv' | 'resourceLimits' | 'stdout' | 'stderr' | 'trackUnmanagedFds'
 >;
@@ -163,5 +163,5 @@ function pickThreadOptions(options: PoolOptions): WorkerOptions {
   for (const key of THREAD_OPTIONS) {
     if (options[key] !== undefined) picked[key] = options[key];
   }
-  return picked as WorkerOptions;
+  return picked;
 }

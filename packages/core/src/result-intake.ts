@@ -1,6 +1,7 @@
 import { RingCorruptError } from 'atomics-ring';
 import { Decoder } from './codec/decode.js';
-import { PoolError, SerializationError, UnknownTaskError } from './errors.js';
+import type { PoolError } from './errors.js';
+import { SerializationError, UnknownTaskError } from './errors.js';
 import type { JobTable } from './job-table.js';
 import type { Scheduler } from './scheduler.js';
 import type { SideMessage } from './transport/port-transport.js';

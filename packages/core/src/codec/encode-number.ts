@@ -8,17 +8,24 @@ export function isInt32(value: number): boolean {
 }
 
 export function writeNumber(sink: ByteSink, value: number): void {
+  if (isInt32(value)) writeInt32(sink, value);
+  else writeFloat64(sink, value);
+}
+
+function writeInt32(sink: ByteSink, value: number): void {
+  sink.reserve(5);
+  const { position } = sink;
+  sink.bytes[position] = TAG_INT32;
+  sink.view.setInt32(position + 1, value, true);
+  sink.position = position + 5;
+}
+
+function writeFloat64(sink: ByteSink, value: number): void {
   sink.reserve(9);
   const { position } = sink;
-  if (isInt32(value)) {
-    sink.bytes[position] = TAG_INT32;
-    sink.view.setInt32(position + 1, value, true);
-    sink.position = position + 5;
-  } else {
-    sink.bytes[position] = TAG_FLOAT64;
-    sink.view.setFloat64(position + 1, value, true);
-    sink.position = position + 9;
-  }
+  sink.bytes[position] = TAG_FLOAT64;
+  sink.view.setFloat64(position + 1, value, true);
+  sink.position = position + 9;
 }
 
 const { asIntN } = BigInt;

@@ -1,16 +1,5 @@
-/** Every class of typed array. */
-export type TypedArray =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array;
+/** An instance of any class of typed array, those included that our language version does not know yet. */
+export type TypedArray = ArrayBufferView & ArrayLike<number | bigint> & { set(values: ArrayLike<never>): void };
 
 export interface TypedArrayConstructor<A extends TypedArray> {
   readonly name: string;
@@ -18,9 +7,11 @@ export interface TypedArrayConstructor<A extends TypedArray> {
   new (buffer: SharedArrayBuffer): A;
 }
 
-type Values<A extends TypedArray> = ArrayLike<A[number]> | Iterable<A[number]>;
+/** The elements of a shared array to be. */
+export type SharedArrayValues<A extends TypedArray> = ArrayLike<A[number]> | Iterable<A[number]>;
 
-const typedArray = Object.getPrototypeOf(Uint8Array) as { readonly prototype: object };
+/** What all of them extend; it has no name of its own. */
+const TypedArrayClass = Object.getPrototypeOf(Uint8Array) as abstract new () => TypedArray;
 
 /**
  * Makes a typed array over shared memory: passed to a task or returned from one it is not copied, both sides see the same elements.
@@ -31,13 +22,13 @@ const typedArray = Object.getPrototypeOf(Uint8Array) as { readonly prototype: ob
  */
 export function sharedArray<A extends TypedArray>(
   constructor: TypedArrayConstructor<A>,
-  lengthOrValues: number | Values<A>,
+  lengthOrValues: number | SharedArrayValues<A>,
 ): A {
   requireTypedArray(constructor);
   if (typeof lengthOrValues === 'number') return allocate(constructor, lengthOrValues);
   const values = arrayLike<A>(lengthOrValues);
   const array = allocate(constructor, values.length);
-  (array as { set(values: ArrayLike<unknown>): void }).set(values);
+  array.set(values as ArrayLike<never>);
   return array;
 }
 
@@ -56,13 +47,12 @@ function allocate<A extends TypedArray>(constructor: TypedArrayConstructor<A>, l
 }
 
 function requireTypedArray(constructor: unknown): void {
-  if (typeof constructor === 'function' && Object.getPrototypeOf(constructor.prototype) === typedArray.prototype)
-    return;
+  if (typeof constructor === 'function' && constructor.prototype instanceof TypedArrayClass) return;
   const got = typeof constructor === 'function' ? `\`${constructor.name}\`` : String(constructor);
   throw new TypeError(`Expected a typed array's class, such as \`Float64Array\`, got ${got}.`);
 }
 
-function arrayLike<A extends TypedArray>(values: Values<A>): ArrayLike<A[number]> {
+function arrayLike<A extends TypedArray>(values: SharedArrayValues<A>): ArrayLike<A[number]> {
   if (typeof values === 'object' && values !== null) {
     if ('length' in values && typeof values.length === 'number') return values;
     if (Symbol.iterator in values) return [...values];

@@ -45,7 +45,7 @@ export class PortTransport {
    */
   receive(sequence: number): unknown {
     for (;;) {
-      const received = receiveMessageOnPort(this.#port) as { message: Numbered } | undefined;
+      const received = receiveMessageOnPort(this.#port);
       if (received === undefined) throw new Error(`Expected message ${sequence} on the side channel, got none.`);
       if (received.message.sequence === sequence) return received.message.content;
       if (received.message.sequence > sequence) {

@@ -1,4 +1,4 @@
-import { type MessagePort } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import { createRing, RecallingProducer, RingConsumer } from 'atomics-ring';
 import type { Encoder } from '../codec/encode.js';
 import type { FunctionRegistry } from './function-registry.js';

@@ -21,9 +21,9 @@ const FOREVER_MILLIS = 2 ** 31 - 1;
 if (isMainThread || (workerData as Partial<BootData> | null)?.[BOOT_KEY] === undefined) {
   throw new Error('Expected the worker entry of ringpool to be started by a Pool, got loaded by other code.');
 }
-const { [BOOT_KEY]: boot, user } = workerData as BootData;
-showUserData(user);
-void start(boot);
+const bootData = workerData as BootData;
+showUserData(bootData.user);
+void start(bootData[BOOT_KEY]);
 
 /** Makes `workerData` of `node:worker_threads` what the pool's user gave. */
 function showUserData(data: unknown): void {

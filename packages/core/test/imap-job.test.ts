@@ -4,7 +4,7 @@ import { ResultTimeoutError } from '../src/errors.ts';
 import type { Input } from '../src/input-reader.ts';
 import type { Job } from '../src/job-table.ts';
 import { type Progress, ProgressReporter } from '../src/progress.ts';
-import { type IteratorSettings, ResultIterator } from '../src/result-iterator.ts';
+import { type IteratorSettings, ImapJob } from '../src/imap-job.ts';
 
 /** The pool as an iterator sees it: tasks are done when the test says so. */
 class FakePool {
@@ -13,14 +13,14 @@ class FakePool {
   chunkSize = 1;
   droppings = 0;
   inputEndings = 0;
-  iterator!: ResultIterator<unknown>;
+  iterator!: ImapJob<unknown>;
 
   open(
     input: Input<unknown>,
     settings: Partial<IteratorSettings> = {},
     start: 'now' | 'later' = 'now',
-  ): ResultIterator<unknown> {
-    this.iterator = new ResultIterator<unknown>(
+  ): ImapJob<unknown> {
+    this.iterator = new ImapJob<unknown>(
       input,
       { isOrdered: true, buffer: undefined, workers: 2, progress: undefined, ...settings },
       {
@@ -56,7 +56,7 @@ function* naturals(): Generator<number> {
   for (let number = 0; ; number += 1) yield number;
 }
 
-async function collect(iterator: ResultIterator<unknown>, count: number): Promise<unknown[]> {
+async function collect(iterator: ImapJob<unknown>, count: number): Promise<unknown[]> {
   const values: unknown[] = [];
   for (let index = 0; index < count; index += 1) values.push((await iterator.next()).value);
   return values;
