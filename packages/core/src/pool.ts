@@ -67,7 +67,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
    */
   apply<K extends TaskName<M>>(
     name: K,
-    ...rest: TaskArgs<M, K> extends []
+    ...rest: [] extends TaskArgs<M, K>
       ? [args?: TaskArgs<M, K>, options?: ApplyOptions]
       : [args: TaskArgs<M, K>, options?: ApplyOptions]
   ): Promise<TaskResult<M, K>>;
@@ -86,7 +86,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
   /** As `apply`, with a handle. */
   applyAsync<K extends TaskName<M>>(
     name: K,
-    ...rest: TaskArgs<M, K> extends []
+    ...rest: [] extends TaskArgs<M, K>
       ? [args?: TaskArgs<M, K>, options?: ApplyOptions]
       : [args: TaskArgs<M, K>, options?: ApplyOptions]
   ): AsyncResult<TaskResult<M, K>> {
