@@ -8,21 +8,28 @@ export interface Job {
 /** No worker holds the slot's record: it waits in the backlog. */
 export const UNASSIGNED = -1;
 
+/** What is known of one slot's record. The object stays with its slot and is used again. */
+class OpenRecord {
+  /** `undefined` while the slot is free. */
+  job: Job | undefined;
+  functionId = 0;
+  /** Index in the job of the record's first item; how many items it has; how many of them are done. */
+  firstItem = 0;
+  items = 0;
+  itemsDone = 0;
+  /** Who holds the record, at which position of its ring it starts, and what the scheduler was told it will take. */
+  worker = UNASSIGNED;
+  startPosition = 0;
+  /** Not a small integer at first, so that its place never has to change its form. */
+  nanos = 0.5;
+}
+
 /**
- * The records that are open, each in a slot whose number travels with it. Arrays side by side and a free list of slots, because a
+ * The records that are open, each in a slot whose number travels with it. One object for each slot and a free list of slots, because a
  * tiny task passes through here twice in some hundred nanoseconds.
  */
 export class JobTable {
-  readonly #jobs: (Job | undefined)[] = [];
-  /** Index in the job of the record's first item; how many items it has; how many of them are done. */
-  readonly #firstItem: number[] = [];
-  readonly #items: number[] = [];
-  readonly #itemsDone: number[] = [];
-  readonly #functionId: number[] = [];
-  /** Who holds the record, at which position of its ring it starts, and what the scheduler was told it will take. */
-  readonly #worker: number[] = [];
-  readonly #startPosition: number[] = [];
-  readonly #nanos: number[] = [];
+  readonly #records: OpenRecord[] = [];
   /** What must live, and may have to be sent again, as long as the record is open; absent for most. */
   readonly #luggage = new Map<number, unknown>();
 
@@ -36,22 +43,22 @@ export class JobTable {
 
   /** Takes a slot for a record with `items` items of a job. */
   add(job: Job, functionId: number, firstItem: number, items: number): number {
-    const slot = this.#freeSlots.pop() ?? this.#jobs.length;
-    this.#jobs[slot] = job;
-    this.#functionId[slot] = functionId;
-    this.#firstItem[slot] = firstItem;
-    this.#items[slot] = items;
-    this.#itemsDone[slot] = 0;
-    this.#worker[slot] = UNASSIGNED;
-    this.#startPosition[slot] = 0;
-    this.#nanos[slot] = 0;
+    const slot = this.#freeSlots.pop() ?? this.#records.push(new OpenRecord()) - 1;
+    const record = this.#records[slot]!;
+    record.job = job;
+    record.functionId = functionId;
+    record.firstItem = firstItem;
+    record.items = items;
+    record.itemsDone = 0;
+    record.worker = UNASSIGNED;
+    record.nanos = 0;
     this.#open += 1;
     return slot;
   }
 
   /** Gives a slot back. */
   remove(slot: number): void {
-    this.#jobs[slot] = undefined;
+    this.#records[slot]!.job = undefined;
     if (this.#luggage.size > 0) this.#luggage.delete(slot);
     this.#freeSlots.push(slot);
     this.#open -= 1;
@@ -59,53 +66,57 @@ export class JobTable {
 
   /** The job of an open slot; `undefined` for any other number. */
   jobOf(slot: number): Job | undefined {
-    return this.#jobs[slot];
+    return this.#records[slot]?.job;
   }
 
   functionOf(slot: number): number {
-    return this.#functionId[slot]!;
+    return this.#records[slot]!.functionId;
   }
 
   /** The job's index of the next item without a result: the one that runs, once the record is started. */
   nextItem(slot: number): number {
-    return this.#firstItem[slot]! + this.#itemsDone[slot]!;
+    const record = this.#records[slot]!;
+    return record.firstItem + record.itemsDone;
   }
 
   itemsDone(slot: number): number {
-    return this.#itemsDone[slot]!;
+    return this.#records[slot]!.itemsDone;
   }
 
   itemsLeft(slot: number): number {
-    return this.#items[slot]! - this.#itemsDone[slot]!;
+    const record = this.#records[slot]!;
+    return record.items - record.itemsDone;
   }
 
   /** Counts one item as done and returns its index in the job. */
   finishItem(slot: number): number {
-    const item = this.nextItem(slot);
-    this.#itemsDone[slot]! += 1;
+    const record = this.#records[slot]!;
+    const item = record.firstItem + record.itemsDone;
+    record.itemsDone += 1;
     return item;
   }
 
   assign(slot: number, worker: number, startPosition: number, nanos: number): void {
-    this.#worker[slot] = worker;
-    this.#startPosition[slot] = startPosition;
-    this.#nanos[slot] = nanos;
+    const record = this.#records[slot]!;
+    record.worker = worker;
+    record.startPosition = startPosition;
+    record.nanos = nanos;
   }
 
   unassign(slot: number): void {
-    this.#worker[slot] = UNASSIGNED;
+    this.#records[slot]!.worker = UNASSIGNED;
   }
 
   workerOf(slot: number): number {
-    return this.#worker[slot]!;
+    return this.#records[slot]!.worker;
   }
 
   startPositionOf(slot: number): number {
-    return this.#startPosition[slot]!;
+    return this.#records[slot]!.startPosition;
   }
 
   nanosOf(slot: number): number {
-    return this.#nanos[slot]!;
+    return this.#records[slot]!.nanos;
   }
 
   setLuggage(slot: number, luggage: unknown): void {
@@ -118,15 +129,13 @@ export class JobTable {
 
   /** The slots whose records `worker` holds, in no order. Walks the whole table: for rare events. */
   slotsOf(worker: number): number[] {
-    return this.openSlots().filter((slot) => this.#worker[slot] === worker);
+    return this.openSlots().filter((slot) => this.#records[slot]!.worker === worker);
   }
 
   /** All open slots. Walks the whole table: for rare events. */
   openSlots(): number[] {
     const slots: number[] = [];
-    for (let slot = 0; slot < this.#jobs.length; slot += 1) {
-      if (this.#jobs[slot] !== undefined) slots.push(slot);
-    }
+    for (const [slot, record] of this.#records.entries()) if (record.job !== undefined) slots.push(slot);
     return slots;
   }
 }
