@@ -83,7 +83,7 @@ export class Dispatcher {
     }
   }
 
-  /** Encodes a call into the ring of a worker that takes it. */
+  /** Encodes a call into the ring of a worker that takes it, or into the backlog when it cannot go that way. False when no ring has room. */
   #sendStraight(slot: number, functionId: number, args: readonly unknown[]): boolean {
     const { scheduler, table, workers } = this.#parts;
     const nanos = scheduler.estimate(functionId, 1);
@@ -92,13 +92,17 @@ export class Dispatcher {
     const { transport } = workers[worker]!;
     const start = transport.writePosition;
     this.#isEncoding = true;
-    let sent: Sent;
+    let sent: Sent | Uint8Array;
     try {
       sent = transport.sendCall(slot, functionId, args, this.#encoder);
     } finally {
       this.#isEncoding = false;
     }
-    if (sent !== Sent.Yes) return false;
+    if (sent === Sent.RingFull) return false;
+    if (sent !== Sent.Yes) {
+      this.#queue(this.#pack(this.#encoder, TaskKind.Call, slot, functionId, args.length, sent));
+      return true;
+    }
     table.assign(slot, worker, start, nanos);
     scheduler.dispatched(worker, nanos);
     return true;
@@ -111,7 +115,10 @@ export class Dispatcher {
     list: readonly unknown[],
     transfer: readonly object[] | undefined,
   ): void {
-    const record = this.#encode(kind, slot, functionId, list, transfer);
+    this.#queue(this.#encode(kind, slot, functionId, list, transfer));
+  }
+
+  #queue(record: WaitingRecord): void {
     this.#parts.backlog.push(record);
     // A getter submitted this while a ring holds a half-written record: it goes out with the next dispatch.
     if (!this.#isEncoding) this.dispatch();
@@ -164,31 +171,39 @@ export class Dispatcher {
     this.#isEncoding = true;
     encoder.transfer = transfer;
     try {
-      return this.#encodeWith(encoder, scratch, kind, slot, functionId, list);
+      const end = encoder.encodeArguments(list, new DataView(scratch.buffer), scratch, 0, scratch.length);
+      const bytes = end < 0 ? encoder.takeOverflow() : scratch.subarray(0, end);
+      return this.#pack(encoder, kind, slot, functionId, list.length, bytes);
     } finally {
-      encoder.transfer = undefined;
       this.#isEncoding = wasEncoding;
     }
   }
 
-  #encodeWith(
+  /** Makes a record of encoded arguments and of what the encoder wants to travel beside them. Copies `bytes`, or keeps them where they are too many for a ring. */
+  #pack(
     encoder: Encoder,
-    scratch: Uint8Array,
     kind: number,
     slot: number,
     functionId: number,
-    list: readonly unknown[],
+    count: number,
+    bytes: Uint8Array,
   ): WaitingRecord {
-    const view = new DataView(scratch.buffer);
-    const end = encoder.encodeArguments(list, view, scratch, TASK_HEADER_BYTES, scratch.length);
-    if (end >= 0 && encoder.attachments.length === 0) {
-      writeTaskHeader(view, 0, kind, list.length, slot, functionId);
-      this.#pack(slot, undefined, this.#heldBuffers(encoder));
-      return { slot, payload: scratch.slice(0, end), needsIdleWorker: false };
+    const shared = this.#heldBuffers(encoder);
+    if (encoder.attachments.length > 0 || TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
+      const side = detach(this.#own(bytes), encoder.attachments, encoder.transferList);
+      return this.#besideRing(kind, slot, functionId, count, side, shared);
     }
-    const bytes = encoder.encodeArgumentsDetached(list);
-    const side = detach(bytes, encoder.attachments, encoder.transferList);
-    return this.#besideRing(kind, slot, functionId, list.length, side, this.#heldBuffers(encoder));
+    this.#keepLuggage(slot, undefined, shared);
+    const payload = new Uint8Array(TASK_HEADER_BYTES + bytes.length);
+    writeTaskHeader(new DataView(payload.buffer), 0, kind, count, slot, functionId);
+    payload.set(bytes, TASK_HEADER_BYTES);
+    return { slot, payload, needsIdleWorker: false };
+  }
+
+  /** The bytes in a buffer of their own: structured clone copies the whole buffer under a view. */
+  #own(bytes: Uint8Array): Uint8Array {
+    const isExact = bytes.length === bytes.buffer.byteLength && bytes.buffer !== this.#scratch.buffer;
+    return isExact ? bytes : bytes.slice();
   }
 
   #encodeNumbers(slot: number, functionId: number, numbers: readonly number[]): WaitingRecord {
@@ -215,11 +230,11 @@ export class Dispatcher {
   ): WaitingRecord {
     const payload = new Uint8Array(TASK_HEADER_BYTES + 4);
     writeTaskHeader(new DataView(payload.buffer), 0, kind | SIDE_MESSAGE, count, slot, functionId);
-    const luggage = this.#pack(slot, side, shared);
+    const luggage = this.#keepLuggage(slot, side, shared);
     return { slot, payload, needsIdleWorker: movesValues(luggage) };
   }
 
-  #pack(
+  #keepLuggage(
     slot: number,
     side: SideMessage | undefined,
     shared: ReadonlyMap<number, SharedArrayBuffer>,

@@ -7,11 +7,12 @@ import { PortTransport } from './port-transport.js';
 import { isTask, TASK_HEADER_BYTES, TaskKind, taskKind, taskSlot, writeTaskHeader } from './task-record.js';
 
 /** What became of a record that was to be written. */
-export const Sent = { Yes: 0, RingFull: 1, TooLarge: 2 } as const;
+export const Sent = { Yes: 0, RingFull: 1 } as const;
 export type Sent = (typeof Sent)[keyof typeof Sent];
 
-/** Room claimed for a task before it is known how long it is: most are shorter. */
-const SMALL_TASK_BYTES = 512;
+/** Room claimed for a task before it is known how long it is: most are shorter. At most an eighth of the ring. */
+const MOST_CLAIMED_BYTES = 4096;
+const CLAIMED_SHARE = 8;
 
 /** Results taken at once: then those who wait for them go on, and give the worker new tasks before it runs dry. */
 const RESULTS_PER_LOOK = 64;
@@ -27,7 +28,7 @@ export class RingTransport {
   readonly #tasks: RecallingProducer;
   readonly #results: RingConsumer;
   readonly #functions: FunctionRegistry;
-  readonly #smallBytes: number;
+  readonly #claimedBytes: number;
   #resultBytes: Uint8Array | undefined;
 
   /** Who is told of each result; set once by the owner. */
@@ -46,7 +47,7 @@ export class RingTransport {
     this.#results = new RingConsumer(this.outRing);
     this.port = new PortTransport(port);
     this.#functions = functions;
-    this.#smallBytes = Math.min(SMALL_TASK_BYTES, this.#tasks.maxPayloadBytes);
+    this.#claimedBytes = Math.min(MOST_CLAIMED_BYTES, ringBytes / CLAIMED_SHARE);
   }
 
   /** The longest payload that goes through the ring. */
@@ -64,14 +65,19 @@ export class RingTransport {
     return this.#tasks.started;
   }
 
-  /** The hot path: encodes a call straight into the ring and publishes it. `TooLarge`: it has to go another way. */
-  sendCall(slot: number, functionId: number, args: readonly unknown[], encoder: Encoder): Sent {
+  /**
+   * The hot path: encodes a call straight into the ring and publishes it. Gives the encoded arguments when they have to go another
+   * way: they are too long, or something travels beside them.
+   */
+  sendCall(slot: number, functionId: number, args: readonly unknown[], encoder: Encoder): Sent | Uint8Array {
     if (functionId >= this.#definedFunctions && !this.#defineFunctions()) return Sent.RingFull;
-    const offset = this.#tasks.reserve(this.#smallBytes);
+    const offset = this.#tasks.reserve(this.#claimedBytes);
     if (offset < 0) return Sent.RingFull;
     const { view, bytes } = this.#tasks;
-    const end = encoder.encodeArguments(args, view, bytes, offset + TASK_HEADER_BYTES, offset + this.#smallBytes);
-    if (end < 0 || encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return Sent.TooLarge;
+    const start = offset + TASK_HEADER_BYTES;
+    const end = encoder.encodeArguments(args, view, bytes, start, offset + this.#claimedBytes);
+    if (end < 0) return encoder.takeOverflow();
+    if (encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return bytes.slice(start, end);
     writeTaskHeader(view, offset, TaskKind.Call, args.length, slot, functionId);
     this.#tasks.commit(end - offset);
     return Sent.Yes;
