@@ -1,3 +1,4 @@
+import { copyNumbers } from './copy-numbers.js';
 import { checkIndexRange } from './index-range.js';
 import { dataNumbers } from './memory.js';
 import { NUMBER_RING } from './number-ring.js';
@@ -43,9 +44,10 @@ export class NumberConsumer extends ReadingSide {
     checkIndexRange(start, end, target.length);
     const count = Math.min(end - start, this.#available(end - start));
     if (count === 0) return 0;
-    for (let index = 0; index < count; index += 1) {
-      target[start + index] = this.#numbers[placeOf(this.readPosition + index, this.#mask)]!;
-    }
+    const place = placeOf(this.readPosition, this.#mask);
+    const beforeEdge = Math.min(count, this.slots - place);
+    copyNumbers(this.#numbers, place, target, start, beforeEdge);
+    copyNumbers(this.#numbers, 0, target, start + beforeEdge, count - beforeEdge);
     this.readPosition = advance(this.readPosition, count);
     this.release();
     return count;

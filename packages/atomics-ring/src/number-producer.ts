@@ -1,3 +1,4 @@
+import { copyNumbers } from './copy-numbers.js';
 import { checkIndexRange } from './index-range.js';
 import { dataNumbers } from './memory.js';
 import { NUMBER_RING } from './number-ring.js';
@@ -48,9 +49,10 @@ export class NumberProducer extends WritingSide {
       this.lookWhetherClosed();
       return 0;
     }
-    for (let index = 0; index < count; index += 1) {
-      this.#numbers[placeOf(this.stagedEnd + index, this.#mask)] = values[start + index]!;
-    }
+    const place = placeOf(this.stagedEnd, this.#mask);
+    const beforeEdge = Math.min(count, this.slots - place);
+    copyNumbers(values, start, this.#numbers, place, beforeEdge);
+    copyNumbers(values, start + beforeEdge, this.#numbers, 0, count - beforeEdge);
     this.stagedEnd = advance(this.stagedEnd, count);
     this.#deliver();
     return count;
