@@ -79,7 +79,7 @@ export class ClaimingConsumer {
     return -1;
   }
 
-  /** Says that the record `nextRecord` gave is about to run (R12). */
+  /** Says that the record `nextRecord` gave is about to run (R13). */
   markStarted(): void {
     // A plain store: it is read after this thread's end only, or as a hint.
     this.#words[Word.Started] = this.#readPosition;
@@ -122,7 +122,7 @@ export class ClaimingConsumer {
     return 'recalled';
   }
 
-  /** The end of a batch of up to `limit` records: plain reads of headers that nobody changes before HEAD has passed them (R4). */
+  /** The end of a batch of up to `limit` records: plain reads of headers that nobody changes before HEAD has passed them (R12). */
   #walk(limit: number): number {
     let end = this.#readPosition;
     for (let records = 0; records < limit && end !== this.#cachedTail;) {

@@ -48,7 +48,7 @@ export function checkedCapacity(buffer: SharedArrayBuffer, words: Int32Array, ki
   return capacity;
 }
 
-/** Throws when `later` does not lie 0 to `capacity` ahead of `earlier`, on an edge between records. */
+/** R15: throws when `later` does not lie 0 to `capacity` ahead of `earlier`, on an edge between records. */
 export function checkOrder(earlier: number, later: number, capacity: number, kind: RingKind): void {
   if (isWithinReach(earlier, later, capacity, kind.step)) return;
   throw new RingCorruptError(

@@ -11,8 +11,8 @@
  *      640   data: `capacity` bytes of records, or `capacity` numbers of 8 bytes
  * ```
  *
- * Words of different writers stand 128 bytes apart: two cache lines, because processors fetch them in pairs and a
- * `SharedArrayBuffer` is aligned to 16 bytes only. CLOSED is looked at for every record, so it lies where nobody writes.
+ * One writer for each word but CLOSED, CLAIM and the flags (R16). Words of different writers stand 128 bytes apart: two cache
+ * lines, because processors fetch them in pairs and a `SharedArrayBuffer` is aligned to 16 bytes only.
  */
 
 /** Indices into the `Int32Array` over a ring's header. */

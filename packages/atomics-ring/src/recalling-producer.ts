@@ -18,7 +18,7 @@ export class RecallingProducer extends RingProducer {
   /**
    * Takes back the unclaimed records up to `through`, the end of one of them (by default all), and visits them, oldest
    * first. Returns how many. Never waits: at most as many tries as records. Their bytes stay occupied until the consumer has passed
-   * them (R4). The visitor must not throw: what it would have visited then is nobody's. Throws `RingCorruptError`.
+   * them (R12). The visitor must not throw: what it would have visited then is nobody's. Throws `RingCorruptError`.
    */
   recall(visit: PositionedVisitor, through: number = this.writePosition): number {
     // R8: CLAIM never passes TAIL, so what is staged only is published before it is taken back.
@@ -26,10 +26,11 @@ export class RecallingProducer extends RingProducer {
     let from = load(this.words, Word.Claim);
     this.#checkInFlight(from);
     while (distance(from, through) > 0) {
-      // R9, R10: what was taken is decided by the exchange, never by the load before it.
+      // R9: what was taken is decided by the exchange, never by the load before it.
       const seen = compareExchange(this.words, Word.Claim, from, through);
       if (seen === from) return this.visitRange(from, through, visit);
       if (distance(from, seen) <= 0) throw new RingCorruptError(`Expected CLAIM beyond ${from}, got ${seen}.`);
+      // R10: lost to a claim, so at least one record fewer to take.
       from = seen;
     }
     return 0;
@@ -37,7 +38,7 @@ export class RecallingProducer extends RingProducer {
 
   /**
    * Visits the records from the newest one started to the newest published: after the consumer's thread has ended, those
-   * that it never started (R12). Returns how many. Throws `RingCorruptError`.
+   * that it never started (R14). Returns how many. Throws `RingCorruptError`.
    */
   visitUnstarted(visit: PositionedVisitor): number {
     return this.visitRange(this.started, this.writePosition, visit);
@@ -62,12 +63,12 @@ export class RecallingProducer extends RingProducer {
     return visited;
   }
 
-  /** End of the newest record the consumer has started: exact once its thread has ended, before that a hint (R12). */
+  /** End of the newest record the consumer has started: exact once its thread has ended, before that a hint (R14). */
   get started(): number {
     return load(this.words, Word.Started);
   }
 
-  /** Throws when `position` lies outside what can be in flight: it would lead into bytes that were written again. */
+  /** R15: throws when `position` lies outside what can be in flight; it would lead into bytes that were written again. */
   #checkInFlight(position: number): void {
     checkOrder(position, this.writePosition, this.capacityBytes, BYTE_RING);
   }

@@ -43,7 +43,7 @@ export function isStamped(view: DataView, position: number, mask: number): boole
 
 /**
  * Reads the length word of the record or padding at `position` once, and checks that it ends by `end` and that it stands
- * where it says. Throws `RingCorruptError` for what no producer writes, so that nobody reads outside the ring or for ever.
+ * where it says (R15). Throws `RingCorruptError` for what no producer writes, so that nobody reads outside the ring or for ever.
  */
 export function checkedLength(view: DataView, position: number, end: number, mask: number): number {
   const place = placeOf(position, mask);
