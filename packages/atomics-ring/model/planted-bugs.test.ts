@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { applyChange } from './explored-sources.ts';
+import { explore } from './explorer.ts';
+import { loadRings } from './load-rings.ts';
+import { machine } from './machine.ts';
+import { plantedBugs } from './planted-bugs.ts';
+import type { Rings, Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
+import { killedWorker } from './scenarios/killed-worker.ts';
+import { recall } from './scenarios/recall.ts';
+
+/** Each planted bug with a scenario that finds it, and the way it shows. */
+const found: Readonly<Record<string, readonly [scenario: string, failure: string]>> = {
+  'publish before write': ['records, ring of 32 bytes', 'data race'],
+  'publish numbers before write': ['numbers, one by one, one slot', 'data race'],
+  'release before read': ['records with padding, two at a time', 'data race'],
+  'write without a look at HEAD': ['records, ring of 32 bytes', 'data race'],
+  'no recheck before parking': ['records, ring of 32 bytes', 'sleep for ever'],
+  'recheck before the flag is up': ['records, ring of 32 bytes', 'sleep for ever'],
+  'a notification that changes nothing': ['records, ring of 32 bytes', 'sleep for ever'],
+  'wake one waiter only': ['a doorbell used in both ways', 'sleeper sleep for ever'],
+  'a blocked sleep that lowers the flag of an armed one': ['a doorbell used in both ways at once', 'sleep for ever'],
+  'the flag is read before TAIL is stored': ['claims without recall', 'worker sleep for ever'],
+  'the flag is read before HEAD is stored': ['records, ring of 32 bytes', 'sleep for ever'],
+  'sleeping on TAIL': ['claims without recall', 'sleep for ever'],
+  'close without a flag': ['the consumer closes', 'wrong end'],
+  'close with the last look before the flag': ['the consumer closes', 'wrong end'],
+  'close without a bell': ['the consumer closes and leaves', 'producer sleep for ever'],
+  'the closing flag is read after TAIL': ['the producer closes', 'wrong end'],
+  'claim by load and store': ['recall of the oldest only', 'wrong end'],
+  'claim by plain store': ['a ring full of recalled bytes', 'data race'],
+  'a failed claim is taken as success': ['a ring full of recalled bytes', 'wrong end'],
+  'a failed claim does not move on': ['recall of the oldest only', 'can never end'],
+  'recall by load and store': ['a ring full of recalled bytes', 'wrong end'],
+  'a failed recall is taken as success': ['a ring full of recalled bytes', 'wrong end'],
+  'what was taken is decided before the exchange': ['a ring full of recalled bytes', 'wrong end'],
+  'TAIL is rewound after a recall': ['the worker is killed, with recall', 'throws RingCorruptError'],
+  'passing over without HEAD': ['a ring full of recalled bytes', 'sleep for ever'],
+  'HEAD at the claim': ['claims without recall', 'data race'],
+  'the stamp before the length': ['the writer is killed', 'wrong end'],
+  'no zero stamp behind a record': ['the writer is killed while old payloads read like records', 'wrong end'],
+  'the zero stamp after the stamp': ['the writer is killed while old payloads read like records', 'wrong end'],
+  'no room kept for the zero stamp': ['records, ring of 32 bytes', 'data race'],
+  'a record is shrunk before its new end is marked': ['the writer is killed while it fills a record', 'wrong end'],
+  'salvage of what was published only': ['the writer is killed', 'wrong end'],
+};
+
+/** Bugs in what uses the rings: the rules bind it too. */
+const foundInUsers: Readonly<Record<string, readonly [make: (rings: Rings) => Scenario, failure: string]>> = {
+  'the mark after the run': [
+    (rings) => killedWorker(rings, { tasks: 2, limit: 1, recalls: false, marks: 'after the run' }),
+    'wrong end',
+  ],
+  'the whole batch marked at once': [
+    (rings) => killedWorker(rings, { tasks: 2, limit: 2, recalls: false, marks: 'the whole batch' }),
+    'wrong end',
+  ],
+  'deciding by CLAIM': [
+    (rings) => killedWorker(rings, { tasks: 2, limit: 2, recalls: true, decides: 'by CLAIM' }),
+    'wrong end',
+  ],
+  'deciding before the results are drained': [
+    (rings) => killedWorker(rings, { tasks: 2, limit: 1, recalls: false, decides: 'before draining' }),
+    'wrong end',
+  ],
+  'deciding before the exit': [
+    (rings) => killedWorker(rings, { tasks: 2, limit: 1, recalls: false, decides: 'before the exit' }),
+    'data race',
+  ],
+  'passing over without the doorbell': [
+    (rings) =>
+      recall(rings, {
+        capacityBytes: 32,
+        script: ['task', 'recall', 'task'],
+        recalled: 'elsewhere',
+        limit: 1,
+        ringsForPassedOver: false,
+      }),
+    'main and worker sleep for ever',
+  ],
+};
+
+function report(bug: string, failure: string | undefined, states: number): void {
+  console.log(`caught: ${bug}: ${failure?.slice(0, failure.indexOf('\n'))} (${states} states)`);
+}
+
+describe('the explorer catches', () => {
+  it('every planted bug', () => {
+    expect(Object.keys(found).sort()).toEqual(Object.keys(plantedBugs).sort());
+  });
+
+  it.each(Object.entries(found))('%s', async (bug, [scenario, expected]) => {
+    const rings = await loadRings(bug);
+    machine.reset();
+    const { failure, states } = explore(scenarios[scenario]!(rings));
+    report(bug, failure, states);
+    expect(failure).toContain(expected);
+  });
+
+  it.each(Object.entries(foundInUsers))('%s', async (bug, [make, expected]) => {
+    const rings = await loadRings('none');
+    machine.reset();
+    const { failure, states } = explore(make(rings));
+    report(bug, failure, states);
+    expect(failure).toContain(expected);
+  });
+});
+
+describe('planting a bug', () => {
+  it('fails when the text to change is not there, or not once', () => {
+    const change = { file: 'ring.ts', find: 'a', replace: 'b' };
+    expect(applyChange('cad', change)).toBe('cbd');
+    expect(() => applyChange('xyz', change)).toThrow('Expected this once in ring.ts');
+    expect(() => applyChange('aa', change)).toThrow('Expected this once in ring.ts');
+  });
+});

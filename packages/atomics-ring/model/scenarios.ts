@@ -1,0 +1,96 @@
+import type { Rings, Scenario } from './scenario.ts';
+import { closing } from './scenarios/closing.ts';
+import { doorbell } from './scenarios/doorbell.ts';
+import { filledRecord } from './scenarios/filled-record.ts';
+import { killedWorker } from './scenarios/killed-worker.ts';
+import { killedWriter } from './scenarios/killed-writer.ts';
+import { numbers } from './scenarios/numbers.ts';
+import { recall } from './scenarios/recall.ts';
+import { records } from './scenarios/records.ts';
+
+const BELOW_2_31 = 2 ** 31 - 16;
+const BELOW_2_32 = 2 ** 32 - 16;
+
+/** A payload that reads like the header of an empty record at `position`. */
+function likeARecordAt(position: number): readonly number[] {
+  return [0, position | 1];
+}
+
+/** What is explored to the end by every run of the tests. */
+export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
+  'records, ring of 32 bytes': (rings) => records(rings, { capacityBytes: 32, lengths: [8, 0, 4, 8, 0, 0] }),
+  'records with padding, two at a time': (rings) =>
+    records(rings, { capacityBytes: 64, lengths: [24, 8, 16, 4, 24], limit: 2 }),
+  'records across 2^31': (rings) =>
+    records(rings, { capacityBytes: 32, firstPosition: BELOW_2_31, lengths: [0, 8, 4, 8] }),
+  'records across 2^32': (rings) =>
+    records(rings, { capacityBytes: 32, firstPosition: BELOW_2_32, lengths: [0, 8, 4, 8], limit: 1 }),
+  'records staged by two': (rings) => records(rings, { capacityBytes: 64, lengths: [8, 4, 0, 24, 8], batch: 2 }),
+  'numbers, one by one, one slot': (rings) => numbers(rings, { slots: 1, count: 4, batch: 1 }),
+  'numbers by two, across 2^31': (rings) =>
+    numbers(rings, { slots: 2, firstPosition: 2 ** 31 - 1, count: 6, batch: 2 }),
+  'numbers by three, across 2^32': (rings) =>
+    numbers(rings, { slots: 4, firstPosition: 2 ** 32 - 2, count: 9, batch: 3 }),
+  'the producer closes': (rings) => closing(rings, { capacityBytes: 32, producerCloses: 4 }),
+  'the consumer closes': (rings) => closing(rings, { capacityBytes: 32, consumerCloses: 2 }),
+  'the consumer closes and leaves': (rings) =>
+    closing(rings, { capacityBytes: 32, consumerCloses: 1, consumerGoesOn: false }),
+  'both close': (rings) => closing(rings, { capacityBytes: 32, producerCloses: 3, consumerCloses: 2 }),
+  'a doorbell and three ringers, blocking': (rings) => doorbell(rings, { ringers: 3, turns: ['blocks'] }),
+  'a doorbell and three ringers, in the event loop': (rings) => doorbell(rings, { ringers: 3, turns: ['awaits'] }),
+  'a doorbell used in both ways': (rings) =>
+    doorbell(rings, { ringers: 2, turns: ['changes its mind', 'blocks', 'awaits'] }),
+  'a doorbell used in both ways at once': (rings) => doorbell(rings, { ringers: 2, turns: ['blocks in between'] }),
+  'claims without recall': (rings) =>
+    recall(rings, { capacityBytes: 64, script: ['task', 'task', 'task', 'task'], recalled: 'elsewhere', limit: 2 }),
+  'recall, run elsewhere': (rings) =>
+    recall(rings, {
+      capacityBytes: 64,
+      script: ['task', 'task', 'recall', 'task', 'task', 'recall', 'task'],
+      recalled: 'elsewhere',
+      limit: 2,
+    }),
+  'recall of the oldest only': (rings) =>
+    recall(rings, {
+      capacityBytes: 128,
+      script: ['task', 'task', 'task', 'recall oldest', 'task', 'task'],
+      recalled: 'elsewhere',
+      limit: 2,
+    }),
+  'recall, published again, across 2^31': (rings) =>
+    recall(rings, {
+      capacityBytes: 64,
+      firstPosition: BELOW_2_31,
+      script: ['task', 'task', 'recall', 'task', 'recall'],
+      recalled: 'again',
+      limit: 1,
+    }),
+  'recall, published again, batches, across 2^32': (rings) =>
+    recall(rings, {
+      capacityBytes: 64,
+      firstPosition: BELOW_2_32,
+      script: ['task', 'task', 'task', 'recall', 'recall'],
+      recalled: 'again',
+      limit: 3,
+    }),
+  'a ring full of recalled bytes': (rings) =>
+    recall(rings, {
+      capacityBytes: 32,
+      script: ['task', 'recall', 'task', 'recall', 'task'],
+      recalled: 'elsewhere',
+      limit: 1,
+    }),
+  'the writer is killed': (rings) =>
+    killedWriter(rings, { capacityBytes: 64, payloads: [[1, 2], [3], [4, 5], [6]], batch: 2, drains: 2 }),
+  'the writer is killed while old payloads read like records': (rings) =>
+    killedWriter(rings, {
+      capacityBytes: 32,
+      firstPosition: BELOW_2_32,
+      payloads: [likeARecordAt(24), likeARecordAt(-8), [], []],
+      batch: 1,
+      drains: 3,
+    }),
+  'the writer is killed while it fills a record': (rings) => filledRecord(rings),
+  'the worker is killed': (rings) => killedWorker(rings, { tasks: 3, limit: 2, recalls: false }),
+  'the worker is killed, with recall': (rings) => killedWorker(rings, { tasks: 4, limit: 2, recalls: true }),
+};

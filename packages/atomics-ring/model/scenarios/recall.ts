@@ -1,0 +1,130 @@
+import { expectEqual } from '../expect-equal.ts';
+import type { Rings, Scenario } from '../scenario.ts';
+import { rounds, type ThreadBody } from '../thread.ts';
+import { nameWords } from '../word-names.ts';
+
+/** What the main thread does: publishes the next task, or takes back what is unclaimed. */
+export type Action = 'task' | 'recall' | 'recall oldest';
+
+export interface RecallOptions {
+  readonly capacityBytes: number;
+  readonly firstPosition?: number;
+  readonly script: readonly Action[];
+  /** What happens to tasks that were taken back: they run elsewhere, or are published again. */
+  readonly recalled: 'elsewhere' | 'again';
+  /** Records the worker claims at once. */
+  readonly limit: number;
+  /** Whether the worker rings for records it passed over; one that does not is a fault of a user of the rings. */
+  readonly ringsForPassedOver?: boolean;
+}
+
+const END = -1;
+
+/** A main thread and a worker that claim records of one ring: every task is run once, by one of them. */
+export function recall(rings: Rings, options: RecallOptions): Scenario {
+  const { capacityBytes, firstPosition = 0, script } = options;
+  const { buffer } = rings.createRing({ capacityBytes, firstPosition });
+  const board = new SharedArrayBuffer(4);
+  nameWords(board, ['the main bell']);
+  const tasks = script.filter((action) => action === 'task').map((_, task) => task);
+  return {
+    rings: [buffer],
+    boards: [board],
+    threads: [mainThread(rings, buffer, board, options), worker(rings, buffer, board, options)],
+    judge: ({ outputs }) => {
+      const [elsewhere, run] = outputs as [number[], number[]];
+      expectEqual(
+        [...elsewhere, ...run].sort((one, other) => one - other),
+        tasks,
+        'the tasks that ran',
+      );
+    },
+  };
+}
+
+function mainThread(
+  rings: Rings,
+  buffer: SharedArrayBuffer,
+  board: SharedArrayBuffer,
+  { script, recalled }: RecallOptions,
+): ThreadBody {
+  return {
+    name: 'main',
+    start: () =>
+      rounds({
+        ring: new rings.RecallingProducer(buffer),
+        bell: new rings.Doorbell(new Int32Array(board), 0),
+        place: 0,
+        made: 0,
+        /** Ends of the records published, for `recall oldest`. */
+        ends: [] as number[],
+        waiting: [] as number[],
+        output: [] as number[],
+        round(): boolean {
+          const task = this.waiting[0] ?? (this.place === script.length ? END : undefined);
+          if (task !== undefined) return this.publish(task);
+          const action = script[this.place]!;
+          this.place += 1;
+          if (action === 'task') this.waiting.push(this.made++);
+          else this.takeBack(action === 'recall' ? this.ring.writePosition : this.ends[0]!);
+          return true;
+        },
+        /** Publishes a task, or sleeps until there is room for it. */
+        publish(task: number): boolean {
+          const offset = this.ring.reserve(4);
+          if (offset < 0) {
+            this.bell.sleepSync(() => this.ring.reserve(4) >= 0);
+            return true;
+          }
+          this.ring.view.setInt32(offset, task, true);
+          this.ring.commit();
+          this.ends.push(this.ring.writePosition);
+          this.waiting.shift();
+          return task !== END;
+        },
+        takeBack(through: number): void {
+          const target = recalled === 'again' ? this.waiting : this.output;
+          this.ring.recall((view, offset) => target.push(view.getInt32(offset, true)), through);
+        },
+      }),
+  };
+}
+
+function worker(
+  rings: Rings,
+  buffer: SharedArrayBuffer,
+  board: SharedArrayBuffer,
+  { limit, ringsForPassedOver = true }: RecallOptions,
+): ThreadBody {
+  return {
+    name: 'worker',
+    start: () =>
+      rounds({
+        ring: new rings.ClaimingConsumer(buffer),
+        bell: new rings.Doorbell(new Int32Array(board), 0),
+        output: [] as number[],
+        round(): boolean {
+          const outcome = this.ring.claim(limit);
+          if (outcome === 'empty') {
+            this.ring.sleepSync();
+            return true;
+          }
+          const isLast = outcome === 'batch' && this.runBatch();
+          if (outcome === 'batch' || ringsForPassedOver) this.bell.ring();
+          return !isLast;
+        },
+        /** Runs what was claimed, then gives its bytes back. Returns whether the end was among it. */
+        runBatch(): boolean {
+          let isLast = false;
+          for (let offset = this.ring.nextRecord(); offset >= 0; offset = this.ring.nextRecord()) {
+            this.ring.markStarted();
+            const task = this.ring.view.getInt32(offset, true);
+            if (task === END) isLast = true;
+            else this.output.push(task);
+          }
+          this.ring.release();
+          return isLast;
+        },
+      }),
+  };
+}
