@@ -38,6 +38,13 @@ export class RoundTrip {
     return this.decoder.decodeArguments(args.length, this.view, this.bytes, OFFSET, end);
   }
 
+  /** The same by way of a message of its own. */
+  sendDetached(value: unknown): unknown {
+    const bytes = this.encoder.encodeValueDetached(value, 'value');
+    this.#carryAttachments();
+    return this.receive(bytes);
+  }
+
   /** What a value's own bytes hold. */
   receive(bytes: Uint8Array): unknown {
     return this.decoder.decodeValue(viewOf(bytes), bytes, 0, bytes.length);

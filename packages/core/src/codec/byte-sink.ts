@@ -107,8 +107,11 @@ export class ByteSink {
   }
 
   #useOwn(byteLength: number): void {
-    this.#ownView = new DataView(allocate(byteLength));
-    this.#ownBytes = new Uint8Array(this.#ownView.buffer);
+    const view = new DataView(allocate(byteLength));
+    const bytes = new Uint8Array(view.buffer);
+    // Both or none: no call stands between them that a full stack could refuse.
+    this.#ownView = view;
+    this.#ownBytes = bytes;
   }
 }
 

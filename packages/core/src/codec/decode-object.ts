@@ -14,7 +14,7 @@ export function readEntries(reader: MessageReader, object: object): void {
 export function readExtraEntries(reader: MessageReader, object: object): void {
   for (let nameTag = reader.readByte(); nameTag !== TAG_END; nameTag = reader.readByte()) {
     const name = reader.readName(nameTag);
-    if (name === 'length') reader.fail('the name of a property', name);
+    if (name === 'length' && Array.isArray(object)) reader.fail('the name of a property', name);
     defineOwn(object, name, reader.read());
   }
 }

@@ -1,3 +1,4 @@
+import { INT32_BYTES, NUMBER_BYTES, TAG_FLOAT64, TAG_INT32 } from './tags.js';
 import { DecodeError } from './decode-error.js';
 import { MessageReader, type SharedBuffersById } from './message-reader.js';
 
@@ -31,6 +32,8 @@ export class Decoder {
 
   /** Several values that were encoded as one message. */
   decodeArguments(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] {
+    const numbers = this.#decodeNumbers(count, view, bytes, offset, end);
+    if (numbers !== undefined) return numbers;
     const reader = this.#reader;
     reader.open(view, bytes, offset, end);
     try {
@@ -47,6 +50,8 @@ export class Decoder {
 
   decodeValue(view: DataView, bytes: Uint8Array, offset: number, end: number): unknown {
     const reader = this.#reader;
+    const number = this.#decodeNumber(view, bytes, offset, end);
+    if (number !== undefined) return number;
     reader.open(view, bytes, offset, end);
     try {
       const value = reader.read();
@@ -57,6 +62,30 @@ export class Decoder {
     } finally {
       reader.release();
     }
+  }
+
+  /** Numbers alone need no bookkeeping. Gives nothing when there is anything else among them. */
+  #decodeNumbers(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] | undefined {
+    const numbers: unknown[] = [];
+    for (let place = offset; numbers.length < count; place = this.#reader.position) {
+      const number = this.#decodeNumber(view, bytes, place, end);
+      if (number === undefined) return undefined;
+      numbers.push(number);
+    }
+    return numbers;
+  }
+
+  #decodeNumber(view: DataView, bytes: Uint8Array, offset: number, end: number): number | undefined {
+    const numberTag = offset < end ? bytes[offset] : undefined;
+    if (numberTag === TAG_INT32 && end - offset >= INT32_BYTES) {
+      this.#reader.position = offset + INT32_BYTES;
+      return view.getInt32(offset + 1, true);
+    }
+    if (numberTag === TAG_FLOAT64 && end - offset >= NUMBER_BYTES) {
+      this.#reader.position = offset + NUMBER_BYTES;
+      return view.getFloat64(offset + 1, true);
+    }
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ByteSink } from './byte-sink.js';
 import { writeString } from './encode-text.js';
-import { TAG_BIGINT, TAG_BIGINT64, TAG_FLOAT64, TAG_INT32 } from './tags.js';
+import { TAG_BIGINT, TAG_BIGINT64, TAG_FLOAT64, TAG_INT32, INT32_BYTES, NUMBER_BYTES } from './tags.js';
 
 /** Whether four bytes say it all: -0 needs eight. */
 export function isInt32(value: number): boolean {
@@ -8,24 +8,20 @@ export function isInt32(value: number): boolean {
 }
 
 export function writeNumber(sink: ByteSink, value: number): void {
-  if (isInt32(value)) writeInt32(sink, value);
-  else writeFloat64(sink, value);
+  sink.reserve(isInt32(value) ? INT32_BYTES : NUMBER_BYTES);
+  sink.position = putNumber(value, sink.view, sink.bytes, sink.position);
 }
 
-function writeInt32(sink: ByteSink, value: number): void {
-  sink.reserve(5);
-  const { position } = sink;
-  sink.bytes[position] = TAG_INT32;
-  sink.view.setInt32(position + 1, value, true);
-  sink.position = position + 5;
-}
-
-function writeFloat64(sink: ByteSink, value: number): void {
-  sink.reserve(9);
-  const { position } = sink;
-  sink.bytes[position] = TAG_FLOAT64;
-  sink.view.setFloat64(position + 1, value, true);
-  sink.position = position + 9;
+/** Writes a number where there is room for `NUMBER_BYTES`. Returns where it ends. */
+export function putNumber(value: number, view: DataView, bytes: Uint8Array, position: number): number {
+  if (isInt32(value)) {
+    bytes[position] = TAG_INT32;
+    view.setInt32(position + 1, value, true);
+    return position + INT32_BYTES;
+  }
+  bytes[position] = TAG_FLOAT64;
+  view.setFloat64(position + 1, value, true);
+  return position + NUMBER_BYTES;
 }
 
 const { asIntN } = BigInt;

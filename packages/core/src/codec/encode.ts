@@ -1,5 +1,7 @@
 import { moveListed } from './attach.js';
+import { putNumber } from './encode-number.js';
 import { MessageWriter, type SharedBufferIds } from './message-writer.js';
+import { NUMBER_BYTES } from './tags.js';
 
 export type { SharedBufferIds } from './message-writer.js';
 
@@ -47,6 +49,8 @@ export class Encoder {
    * @throws SerializationError naming the place of what cannot be sent.
    */
   encodeArguments(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
+    const end = this.#encodeNumbers(args, view, bytes, offset, limit);
+    if (end >= 0) return end;
     this.#begin('args');
     this.#writer.sink.openAt(view, bytes, offset, limit);
     this.#writeArguments(args);
@@ -62,6 +66,9 @@ export class Encoder {
     offset: number,
     limit: number,
   ): number {
+    if (typeof value === 'number' && limit - offset >= NUMBER_BYTES && this.#isIdle()) {
+      return putNumber(value, view, bytes, offset);
+    }
     this.#begin(rootName);
     this.#writer.sink.openAt(view, bytes, offset, limit);
     this.#writeValue(value);
@@ -86,6 +93,23 @@ export class Encoder {
   /** After an encode that gave -1: its bytes, to be put or sent elsewhere. */
   takeOverflow(): Uint8Array {
     return this.#writer.sink.detach();
+  }
+
+  /** Numbers alone need no bookkeeping. Returns -1, and may have written some, when there is anything else among them. */
+  #encodeNumbers(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
+    if (limit - offset < args.length * NUMBER_BYTES || !this.#isIdle()) return -1;
+    let position = offset;
+    for (let index = 0; index < args.length; index++) {
+      const value = args[index];
+      if (typeof value !== 'number') return -1;
+      position = putNumber(value, view, bytes, position);
+    }
+    return position;
+  }
+
+  /** Whether nothing is to be prepared for a message, nor cleared away after the last. */
+  #isIdle(): boolean {
+    return !this.#isEncoding && this.transfer === undefined && !this.#writer.hasLeftovers;
   }
 
   #begin(rootName: string): void {
@@ -113,7 +137,10 @@ export class Encoder {
       writer.sink.trim();
       throw error;
     } finally {
-      this.#release();
+      // Without a call, which a full stack would not allow: an encoder must not stay in use.
+      this.#isEncoding = false;
+      this.transfer = undefined;
+      writer.release();
     }
   }
 
@@ -128,13 +155,9 @@ export class Encoder {
       writer.sink.trim();
       throw error;
     } finally {
-      this.#release();
+      this.#isEncoding = false;
+      this.transfer = undefined;
+      writer.release();
     }
-  }
-
-  #release(): void {
-    this.#writer.release();
-    this.transfer = undefined;
-    this.#isEncoding = false;
   }
 }

@@ -46,6 +46,8 @@ export class MessageReader {
   }
 
   open(view: DataView, bytes: Uint8Array, offset: number, end: number): void {
+    // Once more: where the program's stack was full, the end of the last message may not have come this far.
+    this.#forget();
     this.view = view;
     this.bytes = bytes;
     this.position = offset;
@@ -54,10 +56,8 @@ export class MessageReader {
 
   /** Lets go of the values that were read. */
   release(): void {
-    if (this.#met.length > 0) this.#met = [];
-    if (this.#deferred.length > 0) this.#deferred = [];
+    this.#forget();
     if (this.attachments !== NOTHING) this.attachments = NOTHING;
-    this.#depth = 0;
   }
 
   read(): unknown {
@@ -159,6 +159,12 @@ export class MessageReader {
 
   damage(expected: string, got: string): DecodeError {
     return new DecodeError(`Expected ${expected} before byte ${this.position} of the message, got ${got}.`);
+  }
+
+  #forget(): void {
+    if (this.#met.length > 0) this.#met = [];
+    if (this.#deferred.length > 0) this.#deferred = [];
+    this.#depth = 0;
   }
 
   #readRare(valueTag: number): unknown {

@@ -67,6 +67,11 @@ export class MessageWriter {
     return this.#sharedIds;
   }
 
+  /** Whether the last message left anything for its sender. */
+  get hasLeftovers(): boolean {
+    return this.#attachments.length + this.#transferList.length + this.#sharedIds.length > 0;
+  }
+
   write(value: unknown): void {
     if (typeof value === 'number') writeNumber(this.sink, value);
     else if (typeof value === 'string') writeString(this.sink, value);
@@ -114,6 +119,8 @@ export class MessageWriter {
 
   /** Begins a message: forgets what the last one left for its sender. */
   reset(rootName: string): void {
+    // Once more: where the program's stack was full, the end of the last message may not have come this far.
+    this.release();
     this.rootName = rootName;
     if (this.#attachments.length > 0) this.#attachments = [];
     if (this.#transferList.length > 0) this.#transferList = [];
@@ -122,8 +129,8 @@ export class MessageWriter {
 
   /** Ends a message: lets go of the values that were written. */
   release(): void {
-    this.identities.clear();
-    this.#leaveTo(-1);
+    if (this.identities.count > 0) this.identities.clear();
+    if (this.depth >= 0) this.#leaveTo(-1);
     if (this.#deferred.length > 0) this.#deferred = [];
     this.#origin = undefined;
     this.moved = undefined;

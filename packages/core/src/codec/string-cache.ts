@@ -51,9 +51,14 @@ export class StringCache {
 
   #enter(slot: number, length: number, a: number, b: number, c: number, d: number): string {
     const text = this.#finish(this.#textOf(length, a, b, c, d));
+    const place = slot * WORDS;
+    // All or nothing: no call stands between them that a full stack could refuse.
     this.#texts[slot] = text;
     this.#lengths[slot] = length;
-    this.#words.set([a, b, c, d], slot * WORDS);
+    this.#words[place] = a;
+    this.#words[place + 1] = b;
+    this.#words[place + 2] = c;
+    this.#words[place + 3] = d;
     return text;
   }
 

@@ -71,3 +71,7 @@ export const TAG_WHOLE_VIEW = 31;
 
 /** Containers nested deeper than this are deferred: neither side's stack grows with the depth of a value. */
 export const MAX_DEPTH = 128;
+
+/** Bytes of a number that is an `Int32`, its tag included, and of any other. */
+export const INT32_BYTES = 5;
+export const NUMBER_BYTES = 9;
