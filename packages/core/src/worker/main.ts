@@ -23,7 +23,7 @@ if (isMainThread || (workerData as Partial<BootData> | null)?.[BOOT_KEY] === und
 }
 const bootData = workerData as BootData;
 showUserData(bootData.user);
-void start(bootData[BOOT_KEY]);
+start(bootData[BOOT_KEY]).catch(die);
 
 /** Makes `workerData` of `node:worker_threads` what the pool's user gave. */
 function showUserData(data: unknown): void {
@@ -64,6 +64,13 @@ async function start(boot: Boot): Promise<void> {
   loop.run();
 }
 
+/** Ends the thread by an error that no task has: the main thread is told of it, where a rejection would leave it waiting. */
+function die(error: unknown): void {
+  process.nextTick(() => {
+    throw error;
+  });
+}
+
 /** The functions of the user's module; `undefined`, and a report, when it cannot be loaded. */
 async function loadFunctions(module: string, results: ResultWriter): Promise<FunctionTable | undefined> {
   try {
@@ -88,7 +95,7 @@ function reportFailure(thrown: unknown, results: ResultWriter): void {
 function reportLeftOverRejections(): void {
   process.on('unhandledRejection', (reason) => {
     process.emitWarning(
-      `A rejection in a worker of a ringpool was handled by nobody: ${reason instanceof Error ? (reason.stack ?? reason.message) : String(reason)}`,
+      `A rejection in a worker of a ringpool was handled by nobody: ${inspect(reason, { customInspect: false })}`,
       'UnhandledRejectionWarning',
     );
   });
