@@ -118,6 +118,8 @@ export class ClaimingConsumer {
     this.#readPosition = seen;
     this.#batchEnd = seen;
     if (distance(this.#cachedTail, seen) > 0) this.#cachedTail = seen;
+    // R13: the mark goes along, so that it is never taken for one that lies ahead, however long nothing was started.
+    this.#words[Word.Started] = seen;
     store(this.#words, Word.Head, seen);
     return 'recalled';
   }

@@ -37,7 +37,7 @@ export class RecallingProducer extends RingProducer {
   }
 
   /**
-   * Visits the records from the newest one started to the newest published: after the consumer's thread has ended, those
+   * Visits the records from behind the newest one started or released to the newest one: after the consumer's thread has ended, those
    * that it never started (R14). Returns how many. Throws `RingCorruptError`.
    */
   visitUnstarted(visit: PositionedVisitor): number {
@@ -63,9 +63,11 @@ export class RecallingProducer extends RingProducer {
     return visited;
   }
 
-  /** End of the newest record the consumer has started: exact once its thread has ended, before that a hint (R14). */
+  /** End of the newest record the consumer has started or released: exact once its thread has ended, before that a hint (R14). */
   get started(): number {
-    return load(this.words, Word.Started);
+    const started = load(this.words, Word.Started);
+    const released = load(this.words, Word.Head);
+    return distance(started, released) > 0 ? released : started;
   }
 
   /** R15: throws when `position` lies outside what can be in flight; it would lead into bytes that were written again. */
