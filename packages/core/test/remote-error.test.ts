@@ -48,7 +48,7 @@ describe('an error', () => {
   });
 
   it('without a message or a stack has none', () => {
-    const error = Reflect.construct(Error, []) as Error;
+    const error = Reflect.construct<[], Error>(Error, []);
     delete error.stack;
     const received = send(error);
     expect(Object.getOwnPropertyNames(received)).toEqual([]);

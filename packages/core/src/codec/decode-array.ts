@@ -9,7 +9,7 @@ const MAX_ARRAY_LENGTH = 2 ** 32 - 1;
 
 export function readArray(reader: MessageReader, array: unknown[]): void {
   const length = reader.readUint32();
-  for (let index = 0; index < length; index++) array.push(reader.read());
+  for (let index = 0; index < length; index++) array[index] = reader.read();
   readExtraEntries(reader, array);
 }
 

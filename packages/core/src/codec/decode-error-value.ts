@@ -8,7 +8,9 @@ const { hasOwn } = Object;
 /** Makes the error that comes next; its body follows, at once or later. */
 export function readErrorHead(reader: MessageReader): object {
   const number = reader.readByte();
-  const [name, message, stack] = [readText(reader), readText(reader), readText(reader)];
+  const name = readText(reader);
+  const message = readText(reader);
+  const stack = readText(reader);
   const error = createError(number, name, message);
   if (error === undefined) throw reader.damage('a class of errors', `number ${number}`);
   setStack(error as Error, stack);
@@ -23,11 +25,14 @@ function setStack(error: Error, stack: string | undefined): void {
 }
 
 export function readErrorBody(reader: MessageReader, error: object): void {
-  for (const part of ['cause', 'errors'] as const) {
-    const valueTag = reader.readByte();
-    if (valueTag !== TAG_END) defineHidden(error, part, reader.readTagged(valueTag));
-  }
+  readHidden(reader, error, 'cause');
+  readHidden(reader, error, 'errors');
   readExtraEntries(reader, error);
+}
+
+function readHidden(reader: MessageReader, error: object, part: string): void {
+  const valueTag = reader.readByte();
+  if (valueTag !== TAG_END) defineHidden(error, part, reader.readTagged(valueTag));
 }
 
 function readText(reader: MessageReader): string | undefined {

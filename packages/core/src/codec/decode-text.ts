@@ -11,9 +11,16 @@ export function readLatin1Short(reader: MessageReader, cache: StringCache): stri
   return latin1Slice(reader.bytes, first, first + length);
 }
 
-/** Names are kept as the runtime keeps the names of properties: only one of each, known by where it is. */
+const { create, keys } = Object;
+
+/**
+ * The string that the runtime itself keeps for the name of a property, which it then knows by where it is. An object without a prototype
+ * is a table from the start: others would leave a trace of every name in what the runtime knows of the shapes of objects.
+ */
 export function internalized(name: string): string {
-  return Object.keys({ [name]: 0 })[0] ?? name;
+  const table = create(null) as Record<string, unknown>;
+  table[name] = true;
+  return keys(table)[0] ?? name;
 }
 
 export function readLatin1(reader: MessageReader): string {

@@ -38,7 +38,7 @@ export class Decoder {
     reader.open(view, bytes, offset, end);
     try {
       const args: unknown[] = [];
-      for (let index = 0; index < count; index++) args.push(reader.read());
+      for (let index = 0; index < count; index++) args[index] = reader.read();
       reader.readDeferred();
       return args;
     } catch (error) {
@@ -67,10 +67,10 @@ export class Decoder {
   /** Numbers alone need no bookkeeping. Gives nothing when there is anything else among them. */
   #decodeNumbers(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] | undefined {
     const numbers: unknown[] = [];
-    for (let place = offset; numbers.length < count; place = this.#reader.position) {
+    for (let index = 0, place = offset; index < count; index++, place = this.#reader.position) {
       const number = this.#decodeNumber(view, bytes, place, end);
       if (number === undefined) return undefined;
-      numbers.push(number);
+      numbers[index] = number;
     }
     return numbers;
   }

@@ -4,7 +4,7 @@ import { writeNamed } from './encode-object.js';
 import type { MessageWriter } from './message-writer.js';
 import { TAG_ARRAY, TAG_FLOAT64_ARRAY, TAG_INT32_ARRAY, TAG_SPARSE_ARRAY } from './tags.js';
 
-const { keys, hasOwn } = Object;
+const { keys } = Object;
 
 /** Up to this length it is quicker to list all keys of an array than to ask for those that are not indexes. */
 const LISTED_LENGTH = 64;
@@ -17,14 +17,14 @@ const INSPECTION = {
   compact: true,
   breakLength: Infinity,
 } as const;
-const INDEX = /^(?:0|[1-9]\d{0,9})$/;
-const MAX_INDEX = 2 ** 32 - 2;
+const NO_NAMES: readonly string[] = [];
 
 /** Writes an array with its tag: packed where all elements are numbers, by its keys where some are missing. */
 export function writeArrayBody(writer: MessageWriter, array: readonly unknown[]): void {
-  const names = namedKeys(array);
-  if (names === undefined) return writeSparse(writer, array);
-  if (names.length === 0 && typeof array[0] === 'number' && writeNumbers(writer, array)) return;
+  const isLong = array.length > LISTED_LENGTH && hasOnlyIndexes(array);
+  const names = isLong ? NO_NAMES : extraNames(array);
+  if (names === NO_NAMES && typeof array[0] === 'number' && writeNumbers(writer, array)) return;
+  if (names === undefined || (isLong && lacksElements(array))) return writeSparse(writer, array);
   writer.sink.writeByte(TAG_ARRAY);
   writer.sink.writeUint32(array.length);
   writeElements(writer, array);
@@ -46,35 +46,36 @@ function writeSparse(writer: MessageWriter, array: readonly unknown[]): void {
   writeNamed(writer, array, keys(array));
 }
 
-/** Own enumerable keys that are no indexes; undefined when it is known already that elements are missing. */
-function namedKeys(array: readonly unknown[]): readonly string[] | undefined {
+/** Own enumerable keys that are no indexes; undefined when elements are missing. */
+function extraNames(array: readonly unknown[]): readonly string[] | undefined {
   const { length } = array;
-  if (length > LISTED_LENGTH && hasOnlyIndexes(array)) return lacksElements(array) ? undefined : [];
   const all = keys(array);
-  if (all.length === length && (length === 0 || all[length - 1] === String(length - 1))) return [];
-  const names = all.filter((key) => !isIndex(key));
-  return all.length - names.length === length ? names : undefined;
+  // Indexes come first and in order: where the last one stands at its own place, none is missing.
+  if (length > 0 && all[length - 1] !== String(length - 1)) return undefined;
+  if (all.length === length) return NO_NAMES;
+  const names: string[] = [];
+  for (let index = length; index < all.length; index++) names[index - length] = all[index] as string;
+  return names;
 }
 
 function lacksElements(array: readonly unknown[]): boolean {
   const { length } = array;
   for (let index = 0; index < length; index++) {
-    if (array[index] === undefined && !hasOwn(array, index)) return true;
+    if (array[index] === undefined && !(index in array)) return true;
   }
   return false;
 }
 
 /**
  * There is no direct question for properties that are not indexes, and a list of all keys has a string for every element. What
- * Node prints of an array without its elements shows the other properties; anything unexpected in it means a look at the list.
+ * Node prints of an array without its elements shows the other properties; anything unexpected means a look at the list.
  */
 function hasOnlyIndexes(array: readonly unknown[]): boolean {
-  const more = array.length === 1 ? 'item' : 'items';
-  return inspect(array, INSPECTION) === `[ ... ${array.length} more ${more} ]`;
-}
-
-function isIndex(key: string): boolean {
-  return INDEX.test(key) && Number(key) <= MAX_INDEX;
+  try {
+    return inspect(array, INSPECTION) === `[ ... ${array.length} more items ]`;
+  } catch {
+    return false;
+  }
 }
 
 function writeNumbers(writer: MessageWriter, array: readonly unknown[]): boolean {

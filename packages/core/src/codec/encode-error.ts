@@ -1,3 +1,4 @@
+import type { ByteSink } from './byte-sink.js';
 import { writeString } from './encode-text.js';
 import type { MessageWriter } from './message-writer.js';
 import { errorClassOf, isTextPart } from './remote-error.js';
@@ -10,20 +11,23 @@ const { getOwnPropertyDescriptor, keys, hasOwn } = Object;
 export function writeErrorHead({ sink }: MessageWriter, error: Error): void {
   const name = readText(error, 'name');
   sink.writeByte(errorClassOf(error, name));
-  for (const text of [name, readText(error, 'message'), readText(error, 'stack')]) {
-    if (text === undefined) sink.writeByte(TAG_UNDEFINED);
-    else writeString(sink, text);
-  }
+  writeText(sink, name);
+  writeText(sink, readText(error, 'message'));
+  writeText(sink, readText(error, 'stack'));
 }
 
 /** What an error refers to. A part that throws or cannot be sent is left out: the rest of the error matters more. */
 export function writeErrorBody(writer: MessageWriter, error: Error): void {
-  for (const part of ['cause', 'errors'] as const) {
-    writer.keys[writer.depth] = part;
-    if (!isHidden(error, part) || !tryWriteProperty(writer, error, part)) writer.sink.writeByte(TAG_END);
-  }
-  for (const name of keys(error)) if (!isTextPart(name)) writeProperty(writer, error, name);
+  writeHidden(writer, error, 'cause');
+  writeHidden(writer, error, 'errors');
+  const names = keys(error);
+  for (let index = 0; index < names.length; index++) writeProperty(writer, error, names[index] as string);
   writer.sink.writeByte(TAG_END);
+}
+
+function writeHidden(writer: MessageWriter, error: Error, part: string): void {
+  writer.keys[writer.depth] = part;
+  if (!isHidden(error, part) || !tryWriteProperty(writer, error, part)) writer.sink.writeByte(TAG_END);
 }
 
 /** Those that are listed among the keys go with the other properties. */
@@ -32,6 +36,7 @@ function isHidden(error: Error, part: string): boolean {
 }
 
 function writeProperty(writer: MessageWriter, error: Error, name: string): void {
+  if (isTextPart(name)) return;
   const { sink } = writer;
   const { length } = sink;
   writeString(sink, name);
@@ -47,6 +52,11 @@ function tryWriteProperty(writer: MessageWriter, error: Error, name: string): bo
     return false;
   }
   return writer.tryWrite(value);
+}
+
+function writeText(sink: ByteSink, text: string | undefined): void {
+  if (text === undefined) sink.writeByte(TAG_UNDEFINED);
+  else writeString(sink, text);
 }
 
 /** Errors of old make have `message` or `name` on their prototype: what is read counts, not where it stands. */

@@ -34,14 +34,19 @@ export function writeNamed(writer: MessageWriter, object: object, names: readonl
 
 export function writeMapBody(writer: MessageWriter, map: ReadonlyMap<unknown, unknown>): void {
   const parts: unknown[] = [];
-  forEachInMap(map, (value, key) => parts.push(key, value));
+  forEachInMap(map, (value, key) => {
+    parts[parts.length] = key;
+    parts[parts.length] = value;
+  });
   writer.sink.writeUint32(parts.length / 2);
   writeParts(writer, parts);
 }
 
 export function writeSetBody(writer: MessageWriter, set: ReadonlySet<unknown>): void {
   const parts: unknown[] = [];
-  forEachInSet(set, (value) => parts.push(value));
+  forEachInSet(set, (value) => {
+    parts[parts.length] = value;
+  });
   writer.sink.writeUint32(parts.length);
   writeParts(writer, parts);
 }
@@ -74,7 +79,8 @@ const unboxers = [Number, String, Boolean, BigInt].map((type) =>
 
 /** What is in the box. A boxed symbol cannot be sent. */
 export function writeBoxed(writer: MessageWriter, box: object): void {
-  for (const unbox of unboxers) {
+  for (let index = 0; index < unboxers.length; index++) {
+    const unbox = unboxers[index] as (box: object) => unknown;
     let primitive: unknown;
     try {
       primitive = unbox(box);

@@ -24,7 +24,7 @@ export class IdentityTable {
     const number = this.#count++;
     this.#objects[number] = object;
     if (this.#numbers !== undefined) this.#numbers.set(object, number);
-    else if (number >= LIST_LIMIT) this.#numbers = new Map(this.#objects.map((met, index) => [met as object, index]));
+    else if (number >= LIST_LIMIT) this.#numbers = this.#mapped();
   }
 
   /** Forgets what was met after the first `count` objects. */
@@ -43,5 +43,11 @@ export class IdentityTable {
       this.#objects = [];
       this.#count = 0;
     }
+  }
+
+  #mapped(): Map<object, number> {
+    const numbers = new Map<object, number>();
+    for (let number = 0; number < this.#count; number++) numbers.set(this.#objects[number] as object, number);
+    return numbers;
   }
 }

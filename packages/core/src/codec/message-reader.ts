@@ -103,7 +103,7 @@ export class MessageReader {
 
   /** Gives an object the next number. */
   meet<T extends object>(object: T): T {
-    this.#met.push(object);
+    this.#met[this.#met.length] = object;
     return object;
   }
 
@@ -259,7 +259,7 @@ export class MessageReader {
   #readDeferredHead(): object {
     const bodyTag = this.readByte();
     const object = this.meet(this.#emptyContainer(bodyTag));
-    this.#deferred.push({ object, tag: bodyTag });
+    this.#deferred[this.#deferred.length] = { object, tag: bodyTag };
     return object;
   }
 

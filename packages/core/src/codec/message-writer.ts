@@ -28,6 +28,17 @@ interface Deferred {
   readonly keys: readonly PathKey[];
 }
 
+/** How far a message has come. */
+interface WriterState {
+  readonly depth: number;
+  readonly length: number;
+  readonly met: number;
+  readonly attachments: number;
+  readonly transfers: number;
+  readonly sharedIds: number;
+  readonly deferred: number;
+}
+
 /** Writes the values of one message, and keeps what they have in common: identities, attachments, the way from the root. */
 export class MessageWriter {
   readonly sink: ByteSink = new ByteSink();
@@ -88,21 +99,12 @@ export class MessageWriter {
 
   /** Writes a value, or nothing at all where it cannot be sent. Tells which. */
   tryWrite(value: unknown): boolean {
-    const { depth } = this;
-    const { length } = this.sink;
-    const { count } = this.identities;
-    const lists = [this.#attachments, this.#sharedIds, this.#deferred];
-    const transferred = this.#transferList.length;
-    const lengths = lists.map((list) => list.length);
+    const state = this.#state();
     try {
       this.write(value);
       return true;
     } catch {
-      this.sink.truncate(length);
-      this.identities.truncate(count);
-      lists.forEach((list, index) => (list.length = lengths[index] as number));
-      for (const object of this.#transferList.splice(transferred)) this.moved?.delete(object);
-      this.#leaveTo(depth);
+      this.#returnTo(state);
       return false;
     }
   }
@@ -139,7 +141,7 @@ export class MessageWriter {
   attach(value: unknown): void {
     this.sink.writeByte(tag.TAG_ATTACHMENT);
     this.sink.writeUint32(this.#attachments.length);
-    this.#attachments.push(value);
+    this.#attachments[this.#attachments.length] = value;
   }
 
   /** Has an object moved, wherever in this message it is met from now on. */
@@ -147,11 +149,11 @@ export class MessageWriter {
     this.moved ??= new Set();
     if (this.moved.has(object)) return;
     this.moved.add(object);
-    this.#transferList.push(object);
+    this.#transferList[this.#transferList.length] = object;
   }
 
   addSharedId(id: number): void {
-    this.#sharedIds.push(id);
+    this.#sharedIds[this.#sharedIds.length] = id;
   }
 
   /** The error for a value that cannot be sent, with its place. */
@@ -229,8 +231,35 @@ export class MessageWriter {
 
   #defer(object: object, kind: ContainerKind): void {
     const end = this.depth + 1;
-    const [parents, keys] = [this.parents.slice(0, end), this.keys.slice(0, end)];
-    this.#deferred.push({ object, kind, origin: this.#origin, parents, keys });
+    const parents = this.parents.slice(0, end);
+    const keys = this.keys.slice(0, end);
+    this.#deferred[this.#deferred.length] = { object, kind, origin: this.#origin, parents, keys };
+  }
+
+  #state(): WriterState {
+    return {
+      depth: this.depth,
+      length: this.sink.length,
+      met: this.identities.count,
+      attachments: this.#attachments.length,
+      transfers: this.#transferList.length,
+      sharedIds: this.#sharedIds.length,
+      deferred: this.#deferred.length,
+    };
+  }
+
+  /** Takes back all that was written since. */
+  #returnTo(state: WriterState): void {
+    this.#leaveTo(state.depth);
+    this.sink.truncate(state.length);
+    this.identities.truncate(state.met);
+    this.#attachments.length = state.attachments;
+    this.#sharedIds.length = state.sharedIds;
+    this.#deferred.length = state.deferred;
+    for (let index = state.transfers; index < this.#transferList.length; index++) {
+      this.moved?.delete(this.#transferList[index] as object);
+    }
+    this.#transferList.length = state.transfers;
   }
 
   #leaveTo(depth: number): void {

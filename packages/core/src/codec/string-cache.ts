@@ -28,7 +28,8 @@ export class StringCache {
   read(view: DataView, first: number, length: number): string {
     const last = first + length;
     if (length >= 8) {
-      const [a, b] = [view.getInt32(first, true), view.getInt32(first + 4, true)];
+      const a = view.getInt32(first, true);
+      const b = view.getInt32(first + 4, true);
       return this.#find(length, a, b, view.getInt32(last - 8, true), view.getInt32(last - 4, true));
     }
     if (length >= 4) return this.#find(length, view.getInt32(first, true), view.getInt32(last - 4, true), 0, 0);
