@@ -6,8 +6,8 @@ export class EventLoop {
   /** What was active before the user's module was loaded, by kind. */
   readonly #base: ReadonlyMap<string, number> = countResources();
 
-  /** Whether no task has run since the loop's last turn. */
-  #isQuiet = true;
+  /** Whether nothing of the user's has run since the loop's last turn. Its module has, at first. */
+  #isQuiet = false;
 
   get isQuiet(): boolean {
     return this.#isQuiet;
@@ -55,9 +55,6 @@ function hasUnflushedOutput(): boolean {
 
 function countResources(): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) {
-    // Ours: the turn that is just being taken.
-    if (kind !== 'Immediate') counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
+  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
 }
