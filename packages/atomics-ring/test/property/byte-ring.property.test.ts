@@ -1,8 +1,10 @@
+import { deepStrictEqual as equal } from 'node:assert';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { createRing, RingConsumer, RingProducer } from '../../src/index.js';
+import { describe, it } from 'vitest';
+import { createRing, RingConsumer, RingProducer, type RecordVisitor } from '../../src/index.js';
 import { recordBytes } from '../../src/record.js';
 import { firstPosition } from './first-position.js';
+import { operation } from './operation.js';
 import { printedSeed } from './seed.js';
 
 const seed = printedSeed('byte-ring.property');
@@ -37,108 +39,74 @@ function publishStaged(queue: Queue): void {
   queue.published.push(...queue.staged.splice(0));
 }
 
-class Push implements Operation {
-  readonly #share: number;
-  constructor(share: number) {
-    this.#share = share;
-  }
-  check = (): boolean => true;
-  run(queue: Queue, sides: Sides): void {
-    const length = Math.floor(this.#share * sides.producer.maxPayloadBytes);
+function push(ofLongest: number): Operation {
+  return operation(`push(${ofLongest})`, (queue, sides) => {
+    const length = Math.floor(ofLongest * sides.producer.maxPayloadBytes);
+    const fits = mustFit(length, queue, sides.producer);
     const bytes = payload(length, sides);
     const isPushed = sides.producer.tryPush(bytes);
     if (isPushed) {
       queue.staged.push([...bytes]);
       publishStaged(queue);
     }
-    expect(isPushed || !mustFit(length, queue, sides.producer)).toBe(true);
-  }
-  toString = (): string => `push(${this.#share})`;
+    equal(isPushed || !fits, true);
+  });
 }
 
-class Stage implements Operation {
-  readonly #share: number;
-  readonly #kept: number;
-  constructor(share: number, kept: number) {
-    this.#share = share;
-    this.#kept = kept;
-  }
-  check = (): boolean => true;
-  run(queue: Queue, sides: Sides): void {
+function stage(ofLongest: number, kept: number): Operation {
+  return operation(`stage(${ofLongest}, ${kept})`, (queue, sides) => {
     const { producer } = sides;
-    const length = Math.floor(this.#share * producer.maxPayloadBytes);
+    const length = Math.floor(ofLongest * producer.maxPayloadBytes);
     const offset = producer.reserve(length);
     if (offset < 0) return;
-    const bytes = payload(Math.floor(this.#kept * length), sides);
+    const bytes = payload(Math.floor(kept * length), sides);
     producer.bytes.set(bytes, offset);
     producer.stage(bytes.length);
     queue.staged.push([...bytes]);
-  }
-  toString = (): string => `stage(${this.#share}, ${this.#kept})`;
+  });
 }
 
-class Shrink implements Operation {
-  readonly #kept: number;
-  constructor(kept: number) {
-    this.#kept = kept;
-  }
-  check = (queue: Queue): boolean => queue.staged.length > 0;
-  run(queue: Queue, { producer }: Sides): void {
+function shrink(kept: number): Operation {
+  const cut = (queue: Queue, { producer }: Sides): void => {
     const newest = queue.staged.pop()!;
-    const length = Math.floor(this.#kept * newest.length);
+    const length = Math.floor(kept * newest.length);
     producer.shrink(length);
     queue.staged.push(newest.slice(0, length));
-  }
-  toString = (): string => `shrink(${this.#kept})`;
+  };
+  return operation(`shrink(${kept})`, cut, ({ staged }) => staged.length > 0);
 }
 
-class Publish implements Operation {
-  check = (): boolean => true;
-  run(queue: Queue, { producer }: Sides): void {
-    producer.publish();
-    publishStaged(queue);
-  }
-  toString = (): string => 'publish()';
-}
+const publish: Operation = operation('publish', (queue, { producer }) => {
+  producer.publish();
+  publishStaged(queue);
+});
 
-class Pop implements Operation {
-  check = (): boolean => true;
-  run(queue: Queue, { consumer }: Sides): void {
-    const popped = consumer.tryPop();
-    expect(popped === undefined ? undefined : [...popped]).toEqual(queue.published.shift());
-  }
-  toString = (): string => 'pop()';
-}
+const pop: Operation = operation('pop', (queue, { consumer }) => {
+  const popped = consumer.tryPop();
+  equal(popped && [...popped], queue.published.shift());
+});
 
-class Drain implements Operation {
-  readonly #limit: number;
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
-  check = (): boolean => true;
-  run(queue: Queue, { consumer }: Sides): void {
-    const expected = queue.published.splice(0, this.#limit);
+function drain(limit: number): Operation {
+  return operation(`drain(${limit})`, (queue, { consumer }) => {
+    const expected = queue.published.splice(0, limit);
     const taken: number[][] = [];
-    const count = consumer.drain((view, offset, length) => {
-      taken.push(Array.from({ length }, (_, index) => view.getUint8(offset + index)));
-    }, this.#limit);
-    expect([count, taken]).toEqual([expected.length, expected]);
-  }
-  toString = (): string => `drain(${this.#limit})`;
+    const count = consumer.drain(collecting(taken), limit);
+    equal([count, taken], [expected.length, expected]);
+  });
 }
 
 /** The last operation: the producer's thread has ended. */
-class Salvage implements Operation {
-  check = (): boolean => true;
-  run(queue: Queue, { consumer }: Sides): void {
-    const expected = [...queue.published.splice(0), ...queue.staged];
-    const taken: number[][] = [];
-    const unpublished = consumer.salvage((view, offset, length) => {
-      taken.push(Array.from({ length }, (_, index) => view.getUint8(offset + index)));
-    });
-    expect([unpublished, taken]).toEqual([queue.staged.length, expected]);
-  }
-  toString = (): string => 'salvage()';
+const salvage: Operation = operation('salvage', (queue, { consumer }) => {
+  const expected = [...queue.published.splice(0), ...queue.staged];
+  const taken: number[][] = [];
+  const unpublished = consumer.salvage(collecting(taken));
+  equal([unpublished, taken], [queue.staged.length, expected]);
+});
+
+function collecting(taken: number[][]): RecordVisitor {
+  return (view, offset, length) => {
+    taken.push(Array.from({ length }, (_, index) => view.getUint8(offset + index)));
+  };
 }
 
 /** Shares of the longest record: none of it, all of it, and what lies between, mostly short. */
@@ -146,14 +114,14 @@ const share = fc.oneof(fc.constantFrom(0, 1, 0.5), fc.double({ min: 0, max: 0.3,
 
 const operations = fc.commands(
   [
-    share.map((length) => new Push(length)),
-    share.map((length) => new Push(length)),
-    fc.tuple(share, share).map(([length, kept]) => new Stage(length, kept)),
-    share.map((kept) => new Shrink(kept)),
-    fc.constant(new Publish()),
-    fc.constant(new Pop()),
-    fc.nat(5).map((limit) => new Drain(limit)),
-    fc.constant(new Drain(Infinity)),
+    share.map(push),
+    share.map(push),
+    fc.tuple(share, share).map(([length, kept]) => stage(length, kept)),
+    share.map(shrink),
+    fc.constant(publish),
+    fc.constant(pop),
+    fc.nat(5).map(drain),
+    fc.constant(drain(Infinity)),
   ],
   { maxCommands: 100 },
 );
@@ -166,7 +134,7 @@ describe('a byte ring', () => {
       const model: Queue = { published: [], staged: [] };
       const real: Sides = { producer: new RingProducer(buffer), consumer: new RingConsumer(buffer), next: 0 };
       fc.modelRun(() => ({ model, real }), commands);
-      new Salvage().run(model, real);
+      salvage.run(model, real);
     });
     fc.assert(property, { seed, numRuns: 3000 });
   });

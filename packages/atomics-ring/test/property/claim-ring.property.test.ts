@@ -1,9 +1,11 @@
+import { deepStrictEqual as equal } from 'node:assert';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { ClaimingConsumer, createRing, RecallingProducer } from '../../src/index.js';
 import { Word } from '../../src/layout.js';
 import { distance } from '../../src/position.js';
 import { firstPosition } from './first-position.js';
+import { operation } from './operation.js';
 import { printedSeed } from './seed.js';
 
 const seed = printedSeed('claim-ring.property');
@@ -20,10 +22,6 @@ interface Sides {
   readonly producer: RecallingProducer;
   readonly consumer: ClaimingConsumer;
   readonly words: Int32Array;
-}
-
-function operation(name: string, run: (tasks: Tasks, sides: Sides) => void): fc.Command<Tasks, Sides> {
-  return { check: () => true, run, toString: () => name };
 }
 
 function publish(length: number): fc.Command<Tasks, Sides> {
@@ -45,7 +43,7 @@ function recall(share: number): fc.Command<Tasks, Sides> {
       (view, offset, _length, end) => taken.push({ task: view.getInt32(offset, true), end }),
       expected.at(-1)?.end ?? producer.writePosition - 2 ** 20,
     );
-    expect(taken).toEqual(expected);
+    equal(taken, expected);
   });
 }
 
@@ -53,7 +51,7 @@ function recall(share: number): fc.Command<Tasks, Sides> {
 function takeClaimed({ unclaimed, batch }: Tasks, claim: number): void {
   const wasEmpty = unclaimed.length === 0;
   while (unclaimed[0] !== undefined && distance(unclaimed[0].end, claim) >= 0) batch.push(unclaimed.shift()!.task);
-  expect(batch.length === 0).toBe(wasEmpty);
+  equal(batch.length === 0, wasEmpty);
 }
 
 /** The worker claims, passing over what was recalled, and runs a part of its batch. */
@@ -62,17 +60,17 @@ function work(limit: number, share: number): fc.Command<Tasks, Sides> {
     if (tasks.batch.length === 0) {
       while (consumer.claim(limit) === 'recalled');
       takeClaimed(tasks, words[Word.Claim]!);
-      expect(tasks.batch.length).toBeLessThanOrEqual(limit);
+      equal(tasks.batch.length <= limit, true);
     }
     const runs = Math.ceil(share * tasks.batch.length);
     for (let run = 0; run < runs; run += 1) {
       const offset = consumer.nextRecord();
       consumer.markStarted();
       tasks.started = tasks.batch.shift();
-      expect(consumer.view.getInt32(offset, true)).toBe(tasks.started);
+      equal(consumer.view.getInt32(offset, true), tasks.started);
     }
     if (tasks.batch.length > 0) return;
-    expect(consumer.nextRecord()).toBe(-1);
+    equal(consumer.nextRecord(), -1);
     consumer.release();
   });
 }
@@ -102,7 +100,7 @@ describe('a ring with claims and recalls', () => {
       const [claimedOnly] = model.batch;
       const unstarted: number[] = [];
       real.producer.visitUnstarted((view, offset) => unstarted.push(view.getInt32(offset, true)));
-      expect(unstarted.filter((task) => task >= claimedOnly!).slice(0, model.batch.length)).toEqual(model.batch);
+      equal(unstarted.filter((task) => task >= claimedOnly!).slice(0, model.batch.length), model.batch);
     });
     fc.assert(property, { seed, numRuns: 3000 });
   });

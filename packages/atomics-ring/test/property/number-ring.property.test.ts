@@ -1,7 +1,9 @@
+import { deepStrictEqual as equal } from 'node:assert';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { createNumberRing, NumberConsumer, NumberProducer } from '../../src/index.js';
 import { firstPosition } from './first-position.js';
+import { operation } from './operation.js';
 import { printedSeed } from './seed.js';
 
 const seed = printedSeed('number-ring.property');
@@ -17,11 +19,6 @@ interface Sides {
   readonly consumer: NumberConsumer;
 }
 
-/** An operation by its name, what it does to both, and what must agree. */
-function operation(name: string, run: (queue: Queue, sides: Sides) => void): fc.Command<Queue, Sides> {
-  return { check: () => true, run, toString: () => name };
-}
-
 function room({ slots, published, staged }: Queue): number {
   return slots - published.length - staged.length;
 }
@@ -29,7 +26,7 @@ function room({ slots, published, staged }: Queue): number {
 function push(value: number): fc.Command<Queue, Sides> {
   return operation(`push(${value})`, (queue, { producer }) => {
     const fits = room(queue) > 0;
-    expect(producer.tryPush(value)).toBe(fits);
+    equal(producer.tryPush(value), fits);
     if (fits) queue.published.push(...queue.staged.splice(0), value);
   });
 }
@@ -38,7 +35,7 @@ function pushMany(values: readonly number[], start: number): fc.Command<Queue, S
   return operation(`pushMany(${values.join()})`, (queue, { producer }) => {
     const from = Math.min(start, values.length);
     const count = Math.min(room(queue), values.length - from);
-    expect(producer.tryPushMany(values, from)).toBe(count);
+    equal(producer.tryPushMany(values, from), count);
     if (count > 0) queue.published.push(...queue.staged.splice(0), ...values.slice(from, from + count));
   });
 }
@@ -46,25 +43,25 @@ function pushMany(values: readonly number[], start: number): fc.Command<Queue, S
 function stage(value: number): fc.Command<Queue, Sides> {
   return operation(`stage(${value})`, (queue, { producer }) => {
     const fits = room(queue) > 0;
-    expect(producer.stage(value)).toBe(fits);
+    equal(producer.stage(value), fits);
     if (fits) queue.staged.push(value);
   });
 }
 
-const publish = operation('publish', (queue, { producer }) => {
+const publish: fc.Command<Queue, Sides> = operation('publish', (queue, { producer }) => {
   producer.publish();
   queue.published.push(...queue.staged.splice(0));
 });
 
-const pop = operation('pop', (queue, { consumer }) => {
-  expect(consumer.tryPop()).toBe(queue.published.shift());
+const pop: fc.Command<Queue, Sides> = operation('pop', (queue, { consumer }) => {
+  equal(consumer.tryPop(), queue.published.shift());
 });
 
 function popInto(length: number): fc.Command<Queue, Sides> {
   return operation(`popInto(${length})`, (queue, { consumer }) => {
     const target = new Float64Array(length);
     const expected = queue.published.splice(0, length);
-    expect([consumer.popInto(target), ...target.slice(0, expected.length)]).toEqual([expected.length, ...expected]);
+    equal([consumer.popInto(target), ...target.slice(0, expected.length)], [expected.length, ...expected]);
   });
 }
 
@@ -72,7 +69,7 @@ function drain(limit: number): fc.Command<Queue, Sides> {
   return operation(`drain(${limit})`, (queue, { consumer }) => {
     const taken: number[] = [];
     const expected = queue.published.splice(0, limit);
-    expect([consumer.drain((value) => taken.push(value), limit), taken]).toEqual([expected.length, expected]);
+    equal([consumer.drain((value) => taken.push(value), limit), taken], [expected.length, expected]);
   });
 }
 
