@@ -136,8 +136,9 @@ describe('a value', () => {
   it('may have containers of all kinds at any depth, which refer to each other', () => {
     let value: unknown = { end: true };
     for (let level = 0; level < 1_000; level++) {
-      const [parent, shared] = [[value, level], value];
-      value = [{ parent, shared }, new Map([['a', parent]]), new Set([shared]), [1, 2, level]][level % 4];
+      const inner = value;
+      const numbers = [[1, 2, level], [level + 0.5], Object.assign(Array(5), { 3: level }), [inner]];
+      value = [{ inner, numbers }, new Map([['a', inner]]), new Set([inner, numbers]), [numbers, inner]][level % 4];
     }
     assertSameClone(new RoundTrip().send(value), structuredClone(value));
   });

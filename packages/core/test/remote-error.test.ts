@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import { types } from 'node:util';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { move } from '../src/codec/move.js';
 import { SerializationError, WorkerLostError } from '../src/errors.js';
 import { RoundTrip } from './round-trip.js';
 
@@ -144,6 +145,16 @@ describe('an error', () => {
     expect('cause' in received).toBe(false);
     const { attachments, sharedIds, transferList } = roundTrip.encoder;
     expect([attachments, sharedIds, transferList]).toEqual([[], [], []]);
+  });
+
+  it('moves nothing for a property that is left out', () => {
+    const roundTrip = new RoundTrip();
+    const buffer = new ArrayBuffer(8);
+    const error = Object.assign(new Error('x'), { lost: [move(buffer), () => {}], kept: buffer });
+    const received = roundTrip.send(error) as typeof error;
+    expect(received.kept.byteLength).toBe(8);
+    expect(buffer.byteLength).toBe(8);
+    expect('lost' in received).toBe(false);
   });
 
   it('whose own parts throw is an error all the same', () => {

@@ -7,11 +7,14 @@ import { types } from 'node:util';
  * @throws Error that names the first place where they differ.
  */
 export function assertSameClone(actual: unknown, expected: unknown): void {
-  new Comparison().compare(actual, expected, 'value');
+  const comparison = new Comparison();
+  comparison.compare(actual, expected, 'value');
+  comparison.finish();
 }
 
 class Comparison {
   readonly #partners = new Map<object, object>();
+  readonly #pending: [actual: object, expected: object, place: string][] = [];
   readonly #takenBy = new Map<object, object>();
 
   compare(actual: unknown, expected: unknown, place: string): void {
@@ -21,7 +24,12 @@ class Comparison {
     require(!this.#takenBy.has(actual), `identity of ${place}`, actual, expected);
     this.#partners.set(expected, actual);
     this.#takenBy.set(actual, expected);
-    this.#compareObjects(actual, expected, place);
+    this.#pending.push([actual, expected, place]);
+  }
+
+  /** Looks into the objects that were met: one after the other, as they may be nested deeper than calls can be. */
+  finish(): void {
+    for (const [actual, expected, place] of this.#pending) this.#compareObjects(actual, expected, place);
   }
 
   #compareObjects(actual: object, expected: object, place: string): void {
