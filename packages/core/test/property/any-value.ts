@@ -42,6 +42,14 @@ const views: fc.Arbitrary<ArrayBufferView> = fc
     return new type(buffer, skipped * 8 > 32 ? 0 : skipped * 8);
   });
 
+/** One buffer and views of parts of it, in any order: the first decides how the others travel. */
+const families: fc.Arbitrary<readonly unknown[]> = fc
+  .array(fc.oneof(fc.constant(undefined), fc.tuple(fc.constantFrom(...viewConstructors), fc.nat(4))), { maxLength: 5 })
+  .map((members) => {
+    const buffer = Uint8Array.from({ length: 32 }, (_, index) => index).buffer;
+    return members.map((member) => (member === undefined ? buffer : new member[0](buffer, member[1] * 8)));
+  });
+
 const errors: fc.Arbitrary<Error> = fc
   .tuple(fc.constantFrom(Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError), fc.string())
   .map(([type, message]) => new type(message));
@@ -73,6 +81,7 @@ const leaves = fc.oneof(
   regExps,
   errors,
   views,
+  families,
   fc.uint8Array({ maxLength: 20 }).map((bytes) => bytes.buffer),
   fc.array(numbers, { maxLength: 80 }),
   fc.array(fc.integer(), { maxLength: 80 }),
