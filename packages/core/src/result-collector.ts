@@ -1,7 +1,9 @@
 import { Doorbell } from 'atomics-ring';
+import { SpinBudget } from './spin-budget.js';
 
 /** How long the collector looks for results between microtasks before it arms the doorbell: what waking a worker that slept, and being woken, costs. */
-const LOOK_MILLIS = 0.1;
+const MOST_LOOK_MILLIS = 0.1;
+const FEWEST_LOOK_MILLIS = 0.005;
 
 /** How long it may go on without giving the event loop a turn. */
 const TURN_AFTER_MILLIS = 1;
@@ -36,6 +38,7 @@ export class ResultCollector {
 
   /** `resting`: nothing is open. `looking`: a tick is scheduled. `sleeping`: the doorbell is armed. */
   #state: 'resting' | 'looking' | 'sleeping' = 'resting';
+  readonly #spin = new SpinBudget(MOST_LOOK_MILLIS, FEWEST_LOOK_MILLIS);
   #lastNews = 0;
   #lastTurn = 0;
   /** The wait that will call `#woken`: one promise serves many sleeps until it is rung. */
@@ -74,12 +77,24 @@ export class ResultCollector {
   readonly #tick = (): void => {
     if (this.#state !== 'looking') return;
     const time = now();
-    if (this.#hooks.collect() > 0) this.#lastNews = time;
+    if (this.#hooks.collect() > 0) {
+      this.#lastNews = time;
+      this.#spin.paid();
+    }
+    this.#goOn(time);
+  };
+
+  /** After results were taken: looks again, lets the event loop turn, sleeps, or rests. */
+  #goOn(time: number): void {
     if (!this.#hooks.hasOpenWork()) return this.#rest();
-    if (time - this.#lastNews > LOOK_MILLIS || !this.#hooks.expectsSoon()) return this.#sleep();
+    if (!this.#hooks.expectsSoon()) return this.#sleep();
+    if (time - this.#lastNews > this.#spin.allowance) {
+      this.#spin.wasVain();
+      return this.#sleep();
+    }
     if (time - this.#lastTurn > TURN_AFTER_MILLIS) setImmediate(this.#turned);
     else this.#look();
-  };
+  }
 
   readonly #turned = (): void => {
     this.#lastTurn = now();
@@ -107,12 +122,14 @@ export class ResultCollector {
     setImmediate(this.#turned);
   }
 
+  /** Rung: the news came by the doorbell, so it says nothing for looking. */
   readonly #woken = (): void => {
     if (this.#state !== 'sleeping') return;
     this.#state = 'looking';
     this.#lastTurn = now();
     this.#lastNews = this.#lastTurn;
-    this.#tick();
+    this.#hooks.collect();
+    this.#goOn(this.#lastTurn);
   };
 
   readonly #watch = (): void => {

@@ -5,6 +5,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import { ClaimingConsumer, Doorbell, RingProducer } from 'atomics-ring';
 import { Decoder } from '../codec/decode.js';
 import { Encoder } from '../codec/encode.js';
+import { SpinBudget } from '../spin-budget.js';
 import { PortTransport } from '../transport/port-transport.js';
 import { ResultKind } from '../transport/result-record.js';
 import { SharedBufferTable } from '../transport/shared-registry.js';
@@ -12,8 +13,11 @@ import { type Boot, BOOT_KEY, type BootData } from './boot.js';
 import { EventLoop } from './event-loop.js';
 import { FunctionTable } from './function-table.js';
 import { ResultWriter } from './result-writer.js';
-import { SpinBudget } from './spin-budget.js';
 import { TaskLoop } from './task-loop.js';
+
+/** Looks at the ring before a worker sleeps: at most about 70 µs, what putting it to sleep and waking it costs. */
+const MOST_LOOKS = 6000;
+const FEWEST_LOOKS = 50;
 
 /** Keeps the worker's event loop alive while a task awaits; a thread is ended by its pool, never for lack of work. */
 const FOREVER_MILLIS = 2 ** 31 - 1;
@@ -58,7 +62,7 @@ async function start(boot: Boot): Promise<void> {
     shared,
     port,
     eventLoop,
-    spin: new SpinBudget(),
+    spin: new SpinBudget(MOST_LOOKS, FEWEST_LOOKS),
   });
   results.report(ResultKind.Ready, functions.names);
   loop.run();

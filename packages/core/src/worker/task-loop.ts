@@ -1,5 +1,6 @@
 import type { ClaimingConsumer } from 'atomics-ring';
 import type { Decoder } from '../codec/decode.js';
+import type { SpinBudget } from '../spin-budget.js';
 import type { PortTransport, SharedMessage, SideMessage } from '../transport/port-transport.js';
 import type { SharedBufferTable } from '../transport/shared-registry.js';
 import {
@@ -17,7 +18,6 @@ import type { EventLoop } from './event-loop.js';
 import type { FunctionTable, TaskFunction } from './function-table.js';
 import { isThenable, run } from './run-task.js';
 import type { ResultWriter } from './result-writer.js';
-import type { SpinBudget } from './spin-budget.js';
 
 /** A batch is doubled while it takes less than this, and is one record again after one that takes longer. */
 const BATCH_MILLIS = 0.02;
@@ -165,20 +165,19 @@ export class TaskLoop {
       void this.#ring.sleep().then(this.run);
       return false;
     }
-    const before = now();
     this.#ring.sleepSync();
-    this.#parts.spin.slept(now() - before);
     return true;
   }
 
   /** Looks for news for a while: cheaper than a sleep when some is about to come. */
   #lookForWork(): boolean {
     const { spin } = this.#parts;
-    for (let looks = spin.looks; looks > 0; looks -= 1) {
+    for (let looks = spin.allowance; looks > 0; looks -= 1) {
       if (!this.#ring.hasNews()) continue;
       spin.paid();
       return true;
     }
+    spin.wasVain();
     return false;
   }
 

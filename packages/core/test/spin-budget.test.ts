@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { SpinBudget } from '../src/spin-budget.ts';
+
+/** The allowances of as many waits in a row, all vain. */
+function vainWaits(budget: SpinBudget, waits: number): number[] {
+  return Array.from({ length: waits }, () => {
+    const { allowance } = budget;
+    budget.wasVain();
+    return allowance;
+  });
+}
+
+describe('a spin budget', () => {
+  it('allows the most at first', () => {
+    expect(new SpinBudget(6000, 50).allowance).toBe(6000);
+  });
+
+  it('is halved by each vain wait, down to the fewest', () => {
+    expect(vainWaits(new SpinBudget(80, 10), 6)).toEqual([80, 40, 20, 10, 10, 10]);
+  });
+
+  it('is full again after a wait that paid', () => {
+    const budget = new SpinBudget(80, 10);
+    vainWaits(budget, 5);
+    budget.paid();
+    expect(vainWaits(budget, 2)).toEqual([80, 40]);
+  });
+
+  it('tries a full wait after sixteen vain ones, and goes back to the fewest when that is vain too', () => {
+    const allowances = vainWaits(new SpinBudget(80, 10), 36);
+    expect(allowances.flatMap((allowance, wait) => (allowance === 80 ? [wait] : []))).toEqual([0, 16, 33]);
+    expect(allowances[17]).toBe(10);
+  });
+});
