@@ -5,11 +5,9 @@ import type { PortTransport } from '../transport/port-transport.js';
 import { RESULT_HEADER_BYTES, ResultKind, setResultFilled, writeResultHeader } from '../transport/result-record.js';
 import { SIDE_MESSAGE } from '../transport/task-record.js';
 
-/** Room claimed for one result before it is known how long it is: most are shorter. */
-const SMALL_RESULT_BYTES = 256;
-
-/** The most room one record of a chunk's results takes. */
-const CHUNK_RECORD_BYTES = 4096;
+/** Room claimed for a result before it is known how long it is, and the most that one record of a chunk's results takes. At most an eighth of the ring. */
+const MOST_CLAIMED_BYTES = 4096;
+const CLAIMED_SHARE = 8;
 
 /** Results published together while tasks are tiny. */
 export const RESULTS_PER_PUBLICATION = 32;
@@ -22,8 +20,7 @@ export class ResultWriter {
   readonly #doorbell: Doorbell;
   /** Gives the in-ring's bytes back, so that the main thread has room when the news reaches it (R11). */
   readonly #releaseTasks: () => void;
-  readonly #smallBytes: number;
-  readonly #chunkBytes: number;
+  readonly #claimedBytes: number;
 
   /** Records staged since the last publication. */
   #staged = 0;
@@ -40,8 +37,7 @@ export class ResultWriter {
     this.#encoder = encoder;
     this.#doorbell = doorbell;
     this.#releaseTasks = releaseTasks;
-    this.#smallBytes = Math.min(SMALL_RESULT_BYTES, ring.maxPayloadBytes);
-    this.#chunkBytes = Math.min(CHUNK_RECORD_BYTES, ring.maxPayloadBytes);
+    this.#claimedBytes = Math.min(MOST_CLAIMED_BYTES, ring.capacityBytes / CLAIMED_SHARE);
   }
 
   /** Whether enough results are staged for a publication. */
@@ -119,27 +115,30 @@ export class ResultWriter {
     if (this.#openOffset >= 0 && this.#openKind !== ResultKind.Values) this.endChunk();
     try {
       if (this.#openOffset < 0) this.#openChunk(ResultKind.Values, slot, 64 * itemsLeft, nanos);
-      if (this.#appendValue(value)) return;
+      const apart = this.#appendValue(value);
+      if (apart === undefined) return;
       this.endChunk();
-      this.#write(ResultKind.Values, slot, value, 'result', nanos);
+      this.#writeApart(ResultKind.Values, slot, apart, nanos);
     } catch (error) {
       this.#refused(slot, error, nanos);
     }
   }
 
-  /** Encodes a value behind the open record's others. False when it does not fit, or does not go into bytes. */
-  #appendValue(value: unknown): boolean {
+  /** Encodes a value behind the open record's others. Gives its bytes when it does not fit, or has something beside it. */
+  #appendValue(value: unknown): Uint8Array | undefined {
     const { view, bytes } = this.#ring;
     const data = this.#openOffset + RESULT_HEADER_BYTES;
-    const end = this.#encoder.encodeValue(value, 'result', view, bytes, data + this.#filled, data + this.#openLimit);
-    if (end < 0 || this.#encoder.attachments.length > 0) return false;
+    const start = data + this.#filled;
+    const end = this.#encoder.encodeValue(value, 'result', view, bytes, start, data + this.#openLimit);
+    if (end < 0) return this.#encoder.takeOverflow();
+    if (this.#encoder.attachments.length > 0) return bytes.slice(start, end);
     this.#filled = end - data;
     setResultFilled(view, this.#openOffset, this.#filled);
-    return true;
+    return undefined;
   }
 
   #openChunk(kind: number, slot: number, wantedBytes: number, nanos: number): void {
-    const length = Math.min(this.#chunkBytes, RESULT_HEADER_BYTES + wantedBytes);
+    const length = Math.min(this.#claimedBytes, RESULT_HEADER_BYTES + wantedBytes);
     this.#openOffset = this.#reserve(length);
     this.#openKind = kind;
     this.#openLimit = length - RESULT_HEADER_BYTES;
@@ -149,18 +148,19 @@ export class ResultWriter {
   }
 
   #write(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
-    const offset = this.#reserve(this.#smallBytes);
+    const offset = this.#reserve(this.#claimedBytes);
     const { view, bytes } = this.#ring;
     const data = offset + RESULT_HEADER_BYTES;
-    const end = this.#encoder.encodeValue(value, rootName, view, bytes, data, offset + this.#smallBytes);
-    if (end < 0 || this.#encoder.attachments.length > 0) return this.#writeDetached(kind, slot, value, rootName, nanos);
+    const end = this.#encoder.encodeValue(value, rootName, view, bytes, data, offset + this.#claimedBytes);
+    if (end < 0) return this.#writeApart(kind, slot, this.#encoder.takeOverflow(), nanos);
+    if (this.#encoder.attachments.length > 0) return this.#writeApart(kind, slot, bytes.slice(data, end), nanos);
     writeResultHeader(view, offset, kind, slot, end - data, nanos);
     this.#ring.stage(end - offset);
     this.#staged += 1;
   }
 
-  #writeDetached(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
-    const encoded = this.#encoder.encodeValueDetached(value, rootName);
+  /** Writes an encoded value in a record of its own, or beside the ring when it is too long for one or the encoder left attachments. */
+  #writeApart(kind: number, slot: number, encoded: Uint8Array, nanos: number): void {
     const { attachments, transferList } = this.#encoder;
     if (attachments.length === 0 && RESULT_HEADER_BYTES + encoded.length <= this.#ring.maxPayloadBytes) {
       return this.#writeBytes(kind, slot, encoded, nanos);
