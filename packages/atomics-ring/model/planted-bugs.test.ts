@@ -35,6 +35,7 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
   'a failed recall is taken as success': ['a ring full of recalled bytes', 'wrong end'],
   'what was taken is decided before the exchange': ['a ring full of recalled bytes', 'wrong end'],
   'TAIL is rewound after a recall': ['the worker is killed, with recall', 'throws RingCorruptError'],
+  'a claiming consumer that begins at CLAIM': ['a ring full of recalled bytes', 'main and worker sleep for ever'],
   'passing over without HEAD': ['a ring full of recalled bytes', 'sleep for ever'],
   'HEAD at the claim': ['claims without recall', 'data race'],
   'the stamp before the length': ['the writer is killed', 'wrong end'],

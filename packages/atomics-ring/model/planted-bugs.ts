@@ -198,6 +198,13 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
         '      }\n',
     },
   ],
+  'a claiming consumer that begins at CLAIM': [
+    {
+      file: 'claiming-consumer.ts',
+      find: 'this.#readPosition = load(this.#words, Word.Head);',
+      replace: 'this.#readPosition = load(this.#words, Word.Claim);',
+    },
+  ],
   'passing over without HEAD': [
     { file: 'claiming-consumer.ts', find: '    store(this.#words, Word.Head, seen);\n', replace: '' },
   ],

@@ -37,7 +37,8 @@ export class ClaimingConsumer {
     this.view = dataView(buffer);
     this.#mask = this.capacityBytes - 1;
     this.#ownDoorbell = new Doorbell(this.#words, Word.ConsumerParked);
-    this.#readPosition = load(this.#words, Word.Claim);
+    // Not CLAIM: what was recalled before this thread began is passed over like any other, or its bytes were never given back.
+    this.#readPosition = load(this.#words, Word.Head);
     this.#batchEnd = this.#readPosition;
     this.#cachedTail = this.#readPosition;
   }

@@ -100,29 +100,31 @@ function worker(
     name: 'worker',
     start: () =>
       rounds({
-        ring: new rings.ClaimingConsumer(buffer),
+        ring: undefined as InstanceType<Rings['ClaimingConsumer']> | undefined,
         bell: new rings.Doorbell(new Int32Array(board), 0),
         output: [] as number[],
         round(): boolean {
-          const outcome = this.ring.claim(limit);
+          // Its end of the ring is made in the course of events, perhaps after the first recall.
+          const ring = (this.ring ??= new rings.ClaimingConsumer(buffer));
+          const outcome = ring.claim(limit);
           if (outcome === 'empty') {
-            this.ring.sleepSync();
+            ring.sleepSync();
             return true;
           }
-          const isLast = outcome === 'batch' && this.runBatch();
+          const isLast = outcome === 'batch' && this.runBatch(ring);
           if (outcome === 'batch' || ringsForPassedOver) this.bell.ring();
           return !isLast;
         },
         /** Runs what was claimed, then gives its bytes back. Returns whether the end was among it. */
-        runBatch(): boolean {
+        runBatch(ring: InstanceType<Rings['ClaimingConsumer']>): boolean {
           let isLast = false;
-          for (let offset = this.ring.nextRecord(); offset >= 0; offset = this.ring.nextRecord()) {
-            this.ring.markStarted();
-            const task = this.ring.view.getInt32(offset, true);
+          for (let offset = ring.nextRecord(); offset >= 0; offset = ring.nextRecord()) {
+            ring.markStarted();
+            const task = ring.view.getInt32(offset, true);
             if (task === END) isLast = true;
             else this.output.push(task);
           }
-          this.ring.release();
+          ring.release();
           return isLast;
         },
       }),

@@ -81,11 +81,12 @@ function draining(rings: Rings, buffer: SharedArrayBuffer, count: number, limit:
     name: 'consumer',
     start: () =>
       rounds({
-        ring: new rings.RingConsumer(buffer),
+        ring: undefined as InstanceType<Rings['RingConsumer']> | undefined,
         output: [] as number[][],
         round(): boolean {
-          this.ring.waitSync();
-          this.ring.drain((view, offset, length) => this.output.push(readPayload(view, offset, length)), limit);
+          const ring = (this.ring ??= new rings.RingConsumer(buffer));
+          ring.waitSync();
+          ring.drain((view, offset, length) => this.output.push(readPayload(view, offset, length)), limit);
           return this.output.length < count;
         },
       }),
