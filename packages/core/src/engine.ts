@@ -72,6 +72,7 @@ export class Engine {
     this.#supervisor = new Supervisor(options, settings, this.#functions, {
       workerStarted: (handle) => this.#workerStarted(handle),
       takeNews: (handle) => void this.#drain(handle),
+      workerCondemned: (handle) => this.#scheduler.workerRemoved(handle.index),
       workerEnded: (handle, exitCode) => this.#workerEnded(handle, exitCode),
       broke: (makeError) => this.#break(makeError),
     });
@@ -89,7 +90,7 @@ export class Engine {
     });
     this.#collector = new ResultCollector(doorbell, {
       collect: () => this.#collect(),
-      hasResults: () => this.#supervisor.workers.some((handle) => handle?.transport.hasResults()),
+      hasResults: () => this.#supervisor.workers.some((handle) => handle !== undefined && this.#hasResults(handle)),
       hasOpenWork: () => this.#table.open > 0 || this.#readyWaiters.length > 0,
       isResting: (isResting) => {
         const pool = this.#face.deref();
@@ -247,11 +248,22 @@ export class Engine {
   }
 
   #drain(handle: WorkerHandle): number {
+    if (handle.isTerminating) return 0;
     try {
       return handle.transport.drainResults();
     } catch (error) {
       this.#supervisor.condemn(handle, error);
       return 0;
+    }
+  }
+
+  #hasResults(handle: WorkerHandle): boolean {
+    if (handle.isTerminating) return false;
+    try {
+      return handle.transport.hasResults();
+    } catch (error) {
+      this.#supervisor.condemn(handle, error);
+      return false;
     }
   }
 

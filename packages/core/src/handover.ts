@@ -21,7 +21,8 @@ export function handOver(
   const waiting: WaitingRecord[] = [];
   for (const slot of slots) {
     const wasStarted = ((started - table.startPositionOf(slot)) | 0) > 0;
-    if (wasStarted) failItem(table, slot, lostError(handle, exitCode));
+    // Of a damaged ring's record all items may have results already.
+    if (wasStarted && table.itemsLeft(slot) > 0) failItem(table, slot, lostError(handle, exitCode));
     const record = table.itemsLeft(slot) > 0 ? recordFor(handle, table, slot) : undefined;
     if (record === undefined) failRest(table, slot, () => lostError(handle, exitCode), done);
     else waiting.push(record);

@@ -12,6 +12,8 @@ export interface SupervisorHooks {
   workerStarted(handle: WorkerHandle): void;
   /** Takes what the worker has written and nobody has looked at: while nothing is open, no ring is looked at. */
   takeNews(handle: WorkerHandle): void;
+  /** The worker is being ended: it gets no more work. */
+  workerCondemned(handle: WorkerHandle): void;
   /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. */
   workerEnded(handle: WorkerHandle, exitCode: number): void;
   /** No worker can be had, or none becomes ready. `makeError` gives a fresh error each time. */
@@ -77,6 +79,7 @@ export class Supervisor {
   /** The worker cannot be used any more: it is ended, and replaced when it is gone. */
   condemn(handle: WorkerHandle, cause: unknown): void {
     handle.cause ??= cause;
+    this.#hooks.workerCondemned(handle);
     handle.terminate();
   }
 

@@ -33,6 +33,7 @@ export class WorkerHandle {
   cause: unknown;
 
   readonly #thread: Worker;
+  #isTerminating = false;
 
   /** Starts the thread. Throws what `Worker` throws when none is to be had. */
   constructor(index: number, settings: WorkerSettings, functions: FunctionRegistry, listener: WorkerListener) {
@@ -61,8 +62,15 @@ export class WorkerHandle {
     return this.#thread.threadId;
   }
 
+  /** Whether it is being ended at once: nobody looks into its rings any more before it is gone. */
+  get isTerminating(): boolean {
+    return this.#isTerminating;
+  }
+
   /** Ends the thread at once, wherever it stands; `exited` is told when it is gone. */
   terminate(): void {
+    if (this.#isTerminating) return;
+    this.#isTerminating = true;
     void this.#thread.terminate();
   }
 }

@@ -96,6 +96,14 @@ describe('the record that a dead worker was running', () => {
     expect(done).toHaveBeenCalledExactlyOnceWith(slot);
   });
 
+  it('loses nothing when all its items have results: a damaged ring may have said more', () => {
+    const slot = sent(0, 1);
+    table.finishItem(slot);
+    bury(new DeadWorker(64));
+    expect(itemFailed).not.toHaveBeenCalled();
+    expect(done).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
   it('tells what killed the worker, where that is known', () => {
     sent(0);
     const worker = new DeadWorker(64);

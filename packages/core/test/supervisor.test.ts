@@ -48,6 +48,7 @@ vi.mock('../src/worker-handle.ts', () => ({
 const hooks = {
   workerStarted: vi.fn<SupervisorHooks['workerStarted']>(),
   takeNews: vi.fn<SupervisorHooks['takeNews']>(),
+  workerCondemned: vi.fn<SupervisorHooks['workerCondemned']>(),
   workerEnded: vi.fn<SupervisorHooks['workerEnded']>(),
   broke: vi.fn<SupervisorHooks['broke']>(),
 };
@@ -308,10 +309,11 @@ describe('the end', () => {
   });
 });
 
-it('ends a condemned worker and keeps the first reason', () => {
+it('ends a condemned worker, which gets no more work, and keeps the first reason', () => {
   const supervisor = supervise({ workers: 1 });
   supervisor.condemn(asHandle(FakeHandle.all[0]!), new Error('damaged'));
   supervisor.condemn(asHandle(FakeHandle.all[0]!), new Error('still damaged'));
   expect(FakeHandle.all[0]!.cause).toMatchObject({ message: 'damaged' });
   expect(FakeHandle.all[0]!.terminations).toBeGreaterThan(0);
+  expect(hooks.workerCondemned).toHaveBeenCalledWith(FakeHandle.all[0]);
 });
