@@ -26,9 +26,18 @@ describe('a spin budget', () => {
     expect(vainWaits(budget, 2)).toEqual([80, 40]);
   });
 
-  it('tries a full wait after sixteen vain ones, and goes back to the fewest when that is vain too', () => {
-    const allowances = vainWaits(new SpinBudget(80, 10), 36);
-    expect(allowances.flatMap((allowance, wait) => (allowance === 80 ? [wait] : []))).toEqual([0, 16, 33]);
+  it('tries a full wait after sixteen vain ones, then after twice as many each time', () => {
+    const allowances = vainWaits(new SpinBudget(80, 10), 120);
+    expect(allowances.flatMap((allowance, wait) => (allowance === 80 ? [wait] : []))).toEqual([0, 16, 49, 114]);
     expect(allowances[17]).toBe(10);
+  });
+
+  it('never waits longer than 1,024 waits for the next trial, and sixteen again after one that paid', () => {
+    const budget = new SpinBudget(80, 10);
+    const trials = (waits: number): number[] =>
+      vainWaits(budget, waits).flatMap((allowance, wait) => (allowance === 80 ? [wait] : []));
+    expect(trials(6000).slice(-2)).toEqual([4088, 5113]);
+    budget.paid();
+    expect(trials(20)).toEqual([0, 16]);
   });
 });
