@@ -1,0 +1,11 @@
+/** For each record waits in its event loop for a moment, says that it is about to block, and blocks. Ends with the ring. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { RingConsumer } from '../../../src/index.js';
+
+const { buffer } = workerData as { readonly buffer: SharedArrayBuffer };
+const consumer = new RingConsumer(buffer);
+do {
+  await consumer.wait(1);
+  parentPort!.postMessage('blocks');
+  consumer.waitSync();
+} while (consumer.tryPop() !== undefined);
