@@ -60,6 +60,7 @@ async function waitInBothWays(folder: URL, count: number, guardMs: number): Prom
       clearTimeout(guard);
       if (rounds.answered === count) return resolve();
       rounds.answered += 1;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node has no origins
       setTimeout(() => sender.postMessage('send'), MOMENT_MS);
       guard = setTimeout(giveUp, guardMs);
     });

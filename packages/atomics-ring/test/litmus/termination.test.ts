@@ -36,12 +36,9 @@ async function killWriter(kill: Kill): Promise<Remains> {
   const killAt = 1 + random(5000);
   while (Atomics.load(completed, 0) < killAt) consumer.drain(visit, 1 + random(20));
   // It goes on writing until it is dead: the kill meets it anywhere.
-  let isDead = false;
-  void worker.terminate().then(() => (isDead = true));
-  while (!isDead) {
-    consumer.drain(visit);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const death = worker.terminate();
+  const turn = (): Promise<'alive'> => new Promise((resolve) => setImmediate(resolve, 'alive'));
+  while ((await Promise.race([death, turn()])) === 'alive') consumer.drain(visit);
   const published = outcomes.whole + outcomes.torn;
   const salvaged = consumer.salvage(visit);
   const [taken, noted] = [outcomes.whole + outcomes.torn, Atomics.load(completed, 0)];

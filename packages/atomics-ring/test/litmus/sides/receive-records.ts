@@ -11,4 +11,5 @@ while (consumer.waitSync() === 'ready') {
   const record = consumer.tryPop();
   if (record !== undefined) visit(new DataView(record.buffer), 0, record.length);
 }
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node has no origins
 parentPort!.postMessage(outcomes);

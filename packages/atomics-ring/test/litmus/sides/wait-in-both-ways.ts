@@ -6,6 +6,7 @@ const { buffer } = workerData as { readonly buffer: SharedArrayBuffer };
 const consumer = new RingConsumer(buffer);
 do {
   await consumer.wait(1);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node has no origins
   parentPort!.postMessage('blocks');
   consumer.waitSync();
 } while (consumer.tryPop() !== undefined);
