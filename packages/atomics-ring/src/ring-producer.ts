@@ -4,12 +4,13 @@ import { advance, distance, placeOf } from './position.js';
 import { maxPayloadBytes, RECORD_HEADER_BYTES, recordBytes, STAMP_OFFSET, stampOf } from './record.js';
 import { WritingSide } from './writing-side.js';
 
-/** Room for one record, to be written in place: `length` bytes of `view` (and of `bytes`, the same memory) from `offset` on. */
-export interface RecordClaim {
+/**
+ * Room for one record, to be written in place: the bytes of its payload themselves. For numbers of more than a byte there is the `view` over all of the ring's data, in which the
+ * payload starts at `offset`.
+ */
+export interface RecordClaim extends Uint8Array {
   readonly view: DataView;
-  readonly bytes: Uint8Array;
   readonly offset: number;
-  readonly length: number;
 }
 
 /**
@@ -69,7 +70,8 @@ export class RingProducer extends WritingSide {
   tryClaim(length: number): RecordClaim | undefined {
     this.lookWhetherClosed();
     const offset = this.reserve(length);
-    return offset < 0 ? undefined : { view: this.view, bytes: this.bytes, offset, length };
+    if (offset < 0) return undefined;
+    return Object.assign(this.bytes.subarray(offset, offset + length), { view: this.view, offset });
   }
 
   /**

@@ -107,7 +107,7 @@ describe('tryClaim and commit', () => {
   it('let a record become shorter than its claim', () => {
     const { producer, consumer } = pair(64);
     const claim = producer.tryClaim(20)!;
-    bytes.set([7, 8, 9], offset);
+    claim.set([7, 8, 9]);
     producer.commit(3);
     producer.tryPush(record(2));
     expect(popAll(consumer)).toEqual([
