@@ -172,7 +172,11 @@ describe('shared memory', () => {
   it('travels by reference: both sides see the same', async () => {
     const pool = openPool();
     const counter = sharedArray(Int32Array, 1);
-    await pool.map('raise', new Array<Int32Array>(200).fill(counter), { chunkSize: 10 });
+    await pool.map(
+      'raise',
+      Array.from({ length: 200 }, () => counter),
+      { chunkSize: 10 },
+    );
     await Promise.all(Array.from({ length: 100 }, () => pool.apply('raise', [counter])));
     expect(counter[0]).toBe(300);
   });
