@@ -4,7 +4,7 @@ import { createRing, RingConsumer } from '../../src/index.js';
 import { printedSeed } from '../property/seed.js';
 import { compiledSides } from './compiled-sides.js';
 import { randomNumbers } from './random-numbers.js';
-import { countingVisitor, noOutcomes, type Outcomes } from './sides/numbered-record.js';
+import { countingVisitor, LONGEST_BYTES, noOutcomes, type Outcomes } from './sides/numbered-record.js';
 
 const random = randomNumbers(printedSeed('termination'));
 const sides = compiledSides('termination');
@@ -32,7 +32,7 @@ async function killWriter(kill: Kill): Promise<Remains> {
   await new Promise((resolve) => worker.once('online', resolve));
   const consumer = new RingConsumer(buffer);
   const outcomes = noOutcomes();
-  const visit = countingVisitor(outcomes);
+  const visit = countingVisitor(outcomes, kill.shrinks ? LONGEST_BYTES : undefined);
   const killAt = 1 + random(5000);
   while (Atomics.load(completed, 0) < killAt) consumer.drain(visit, 1 + random(20));
   // It goes on writing until it is dead: the kill meets it anywhere.

@@ -25,14 +25,19 @@ export function noOutcomes(): Outcomes {
   return { whole: 0, torn: 0, outOfOrder: 0, timedOut: 0 };
 }
 
-/** A visitor that looks at each record where it lies, and counts. */
-export function countingVisitor(outcomes: Outcomes): RecordVisitor {
+/**
+ * A visitor that looks at each record where it lies, and counts. A record of `uncutBytes` counts as whole too when it begins as it
+ * should: its writer was going to cut it down.
+ */
+export function countingVisitor(outcomes: Outcomes, uncutBytes?: number): RecordVisitor {
   let expected = 0;
   return (view, offset, length) => {
     const number = view.getInt32(offset, true);
     if (number !== expected) outcomes.outOfOrder += 1;
-    let isWhole = length === lengthOf(number);
-    for (let place = 4; place < length; place += 4) isWhole &&= view.getInt32(offset + place, true) === number;
+    const filled = lengthOf(number);
+    let isWhole = length === filled || length === uncutBytes;
+    for (let place = 4; place < Math.min(length, filled); place += 4)
+      isWhole &&= view.getInt32(offset + place, true) === number;
     outcomes[isWhole ? 'whole' : 'torn'] += 1;
     expected = (number + 1) | 0;
   };
