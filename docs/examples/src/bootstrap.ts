@@ -16,8 +16,8 @@ import { positiveInteger } from './positive-integer.js';
 import { startProgress } from './progress.js';
 import { rangesOf } from './ranges.js';
 
-/** Makes a task of some 15 ms: long beside the cost of sending it, short enough that all workers end at about the same time. */
-const RESAMPLES_PER_TASK = 32;
+/** Makes a task of some 25 ms: long beside the cost of sending it, short enough that all workers end at about the same time. */
+const RESAMPLES_PER_TASK = 64;
 
 const { values: options } = parseArgs({
   options: {

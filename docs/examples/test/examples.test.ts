@@ -19,7 +19,7 @@ function tableOf(stdout: string): string[] {
 
 describe('bootstrap', () => {
   test('ends with equal results and the speed-up', () => {
-    const { status, stdout, stderr } = run('bootstrap', '--resamples', '100', '--workers', '2');
+    const { status, stdout, stderr } = run('bootstrap', '--resamples', '300', '--workers', '2');
     expect(stderr).toBe('');
     expect(lastLines(stdout, 2)).toEqual([
       'identical: yes',
@@ -30,7 +30,7 @@ describe('bootstrap', () => {
 
   test('prints the same intervals of 24 hours for any number of workers', () => {
     const tables = ['1', '3'].map((workers) =>
-      tableOf(run('bootstrap', '--resamples', '70', '--workers', workers).stdout),
+      tableOf(run('bootstrap', '--resamples', '300', '--workers', workers).stdout),
     );
     expect(tables[0]).toHaveLength(24);
     expect(tables[1]).toEqual(tables[0]);
