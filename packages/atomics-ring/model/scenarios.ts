@@ -18,15 +18,15 @@ function likeARecordAt(position: number): readonly number[] {
 
 /** What is explored to the end by every run of the tests. */
 export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
-  'records, ring of 32 bytes': (rings) => records(rings, { capacityBytes: 32, lengths: [8, 0, 4, 8, 0, 0] }),
+  'records, ring of 32 bytes': (rings) => records(rings, { capacityBytes: 32, lengths: [8, 0, 4, 8, 0, 0, 8, 4] }),
   'records with padding, two at a time': (rings) =>
-    records(rings, { capacityBytes: 64, lengths: [24, 8, 16, 4, 24], limit: 2 }),
+    records(rings, { capacityBytes: 64, lengths: [24, 8, 16, 4, 24, 0, 8], limit: 2 }),
   'records across 2^31': (rings) =>
     records(rings, { capacityBytes: 32, firstPosition: BELOW_2_31, lengths: [0, 8, 4, 8] }),
   'records across 2^32': (rings) =>
     records(rings, { capacityBytes: 32, firstPosition: BELOW_2_32, lengths: [0, 8, 4, 8], limit: 1 }),
-  'records staged by two': (rings) => records(rings, { capacityBytes: 64, lengths: [8, 4, 0, 24, 8], batch: 2 }),
-  'numbers, one by one, one slot': (rings) => numbers(rings, { slots: 1, count: 4, batch: 1 }),
+  'records staged by two': (rings) => records(rings, { capacityBytes: 64, lengths: [8, 4, 0, 24, 8, 16, 4], batch: 2 }),
+  'numbers, one by one, one slot': (rings) => numbers(rings, { slots: 1, count: 8, batch: 1 }),
   'numbers by two, across 2^31': (rings) =>
     numbers(rings, { slots: 2, firstPosition: 2 ** 31 - 1, count: 6, batch: 2 }),
   'numbers by three, across 2^32': (rings) =>
@@ -46,14 +46,14 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
   'recall, run elsewhere': (rings) =>
     recall(rings, {
       capacityBytes: 64,
-      script: ['task', 'task', 'recall', 'task', 'task', 'recall', 'task'],
+      script: ['task', 'task', 'recall', 'task', 'task', 'recall', 'task', 'task', 'recall'],
       recalled: 'elsewhere',
       limit: 2,
     }),
   'recall of the oldest only': (rings) =>
     recall(rings, {
       capacityBytes: 128,
-      script: ['task', 'task', 'task', 'recall oldest', 'task', 'task'],
+      script: ['task', 'task', 'task', 'recall oldest', 'task', 'task', 'recall oldest', 'task'],
       recalled: 'elsewhere',
       limit: 2,
     }),
@@ -61,7 +61,7 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
     recall(rings, {
       capacityBytes: 64,
       firstPosition: BELOW_2_31,
-      script: ['task', 'task', 'recall', 'task', 'recall'],
+      script: ['task', 'task', 'recall', 'task', 'recall', 'task'],
       recalled: 'again',
       limit: 1,
     }),
@@ -69,19 +69,19 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
     recall(rings, {
       capacityBytes: 64,
       firstPosition: BELOW_2_32,
-      script: ['task', 'task', 'task', 'recall', 'recall'],
+      script: ['task', 'task', 'task', 'recall', 'task', 'recall'],
       recalled: 'again',
       limit: 3,
     }),
   'a ring full of recalled bytes': (rings) =>
     recall(rings, {
       capacityBytes: 32,
-      script: ['task', 'recall', 'task', 'recall', 'task'],
+      script: ['task', 'recall', 'task', 'recall', 'task', 'recall', 'task'],
       recalled: 'elsewhere',
       limit: 1,
     }),
   'the writer is killed': (rings) =>
-    killedWriter(rings, { capacityBytes: 64, payloads: [[1, 2], [3], [4, 5], [6]], batch: 2, drains: 2 }),
+    killedWriter(rings, { capacityBytes: 64, payloads: [[1, 2], [3], [4, 5], [6], [7, 8], [9]], batch: 2, drains: 4 }),
   'the writer is killed while old payloads read like records': (rings) =>
     killedWriter(rings, {
       capacityBytes: 32,
@@ -91,6 +91,6 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
       drains: 3,
     }),
   'the writer is killed while it fills a record': (rings) => filledRecord(rings),
-  'the worker is killed': (rings) => killedWorker(rings, { tasks: 3, limit: 2, recalls: false }),
-  'the worker is killed, with recall': (rings) => killedWorker(rings, { tasks: 4, limit: 2, recalls: true }),
+  'the worker is killed': (rings) => killedWorker(rings, { tasks: 4, limit: 2, recalls: false }),
+  'the worker is killed, with recall': (rings) => killedWorker(rings, { tasks: 5, limit: 2, recalls: true }),
 };

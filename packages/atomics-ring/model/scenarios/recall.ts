@@ -56,7 +56,7 @@ function mainThread(
         bell: new rings.Doorbell(new Int32Array(board), 0),
         place: 0,
         made: 0,
-        /** Ends of the records published, for `recall oldest`. */
+        /** Ends of the records published, oldest first, for `recall oldest`. */
         ends: [] as number[],
         waiting: [] as number[],
         output: [] as number[],
@@ -66,7 +66,7 @@ function mainThread(
           const action = script[this.place]!;
           this.place += 1;
           if (action === 'task') this.waiting.push(this.made++);
-          else this.takeBack(action === 'recall' ? this.ring.writePosition : this.ends[0]!);
+          else this.takeBack(action === 'recall' ? this.ring.writePosition : this.ends.shift()!);
           return true;
         },
         /** Publishes a task, or sleeps until there is room for it. */
