@@ -24,12 +24,13 @@ export interface Feeder {
 }
 
 /** The two functions of the promise being made: `new Promise` calls its argument at once, so one function serves all. */
-let capturedResolve: (value: unknown) => void;
-let capturedReject: (error: unknown) => void;
+let capturedResolve: (value: unknown) => void = ignore;
+let capturedReject: (error: unknown) => void = ignore;
 function capture(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
   capturedResolve = resolve;
   capturedReject = reject;
 }
+function ignore(): void {}
 
 /** All of a pool but its face: while no work is open it does not hold the `Pool`, so that one nobody holds can be collected and stopped. */
 export class Engine {
@@ -115,6 +116,8 @@ export class Engine {
   call(name: string, args: readonly unknown[], transfer?: readonly object[]): Promise<unknown> {
     const promise = new Promise<unknown>(capture);
     const job = new CallJob(capturedResolve, capturedReject);
+    // Whoever settles a promise holds its value: the last one must not be held until the next call.
+    capturedResolve = capturedReject = ignore;
     if (this.#state !== 'running') {
       job.itemFailed(0, this.refusal());
       return promise;
@@ -198,13 +201,12 @@ export class Engine {
   close(): Promise<void> {
     if (this.#state !== 'running') return this.#ended ?? this.terminate();
     this.#state = nextState(this.#state, 'close');
-    const stop = this.refusal();
-    for (const feeder of [...this.#feeders]) feeder.stopInput(stop);
-    this.#failReadyWaiters();
     const allWorkDone = new Promise<void>((resolve) => {
       this.#allWorkDone = resolve;
     });
     this.#ended = allWorkDone.then(() => this.#endWorkers('retire'));
+    for (const feeder of [...this.#feeders]) feeder.stopInput(this.refusal());
+    this.#failReadyWaiters();
     this.#collector.workAdded();
     this.#checkAllWorkDone();
     return this.#ended;

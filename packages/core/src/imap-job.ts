@@ -2,7 +2,6 @@ import { ResultTimeoutError } from './errors.js';
 import { InputReader, type Input, type InputSink } from './input-reader.js';
 import type { Job } from './job-table.js';
 import type { ProgressReporter } from './progress.js';
-import type { ResultIterator } from './result-iterator.js';
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
@@ -10,12 +9,12 @@ interface Waiter {
   readonly resolve: (result: IteratorResult<never>) => void;
   readonly reject: (error: unknown) => void;
   readonly timer: ReturnType<typeof setTimeout> | undefined;
+  /** Not to be collected while somebody waits for its results. */
+  readonly pool: object;
 }
 
 /** What an iterator needs of its pool. */
 export interface IteratorHooks<T> {
-  /** Held as long as the iterator is. */
-  readonly pool: object;
   /** Sends a chunk whose first item is item `firstItem`. */
   submit(job: Job, firstItem: number, items: T[]): void;
   /** Items to send together from now on. */
@@ -38,7 +37,7 @@ export interface IteratorSettings {
 const CHUNKS_PER_WORKER = 4;
 
 /** The job of one `imap`: reads its input ahead of its consumer, but never further than `buffer`, and gives results in input order or in completion order. */
-export class ImapJob<R, T = unknown> implements ResultIterator<R>, Job, InputSink<T> {
+export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   readonly #hooks: IteratorHooks<T>;
   readonly #settings: IteratorSettings;
   readonly #reader: InputReader<T>;
@@ -66,14 +65,10 @@ export class ImapJob<R, T = unknown> implements ResultIterator<R>, Job, InputSin
     this.#reader.read();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
   /**
-   * The next result. Rejects with the item's error; or after `timeoutMs` with `ResultTimeoutError`, and the same result is given by the next call.
+   * The next result; `pool` is held until it is there. Rejects with the item's error; or after `timeoutMs` with `ResultTimeoutError`, and the same result is given by the next call.
    */
-  next(timeoutMs: number = Infinity): Promise<IteratorResult<R, undefined>> {
+  next(timeoutMs: number, pool: object): Promise<IteratorResult<R, undefined>> {
     if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)) {
       return Promise.reject(
         new TypeError(`Expected \`timeoutMs\` to be a number of milliseconds, got ${String(timeoutMs)}.`),
@@ -87,6 +82,7 @@ export class ImapJob<R, T = unknown> implements ResultIterator<R>, Job, InputSin
           timeoutMs === Infinity
             ? undefined
             : setTimeout(() => this.#giveUp(waiter, timeoutMs), clampedDelay(timeoutMs)),
+        pool,
       };
       this.#waiters.push(waiter);
       this.#serve();

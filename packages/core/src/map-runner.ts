@@ -2,6 +2,7 @@ import type { ImapOptions, MapOptions } from './call-options.js';
 import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
 import type { Engine, Feeder } from './engine.js';
 import { ImapJob } from './imap-job.js';
+import { ImapResults } from './imap-results.js';
 import type { Input } from './input-reader.js';
 import { MapJob } from './map-job.js';
 import { ProgressReporter } from './progress.js';
@@ -38,7 +39,7 @@ export function runMap(
   });
 }
 
-/** Starts an `imap`: results as they come. The iterator holds `pool`, so that it is not collected before its results are. */
+/** Starts an `imap` of a pool: results as they come. */
 export function runImap(
   engine: Engine,
   pool: object,
@@ -51,20 +52,19 @@ export function runImap(
   const progress = reporter(options, undefined);
   const workers = engine.options.workers;
   const settings = { isOrdered, buffer: options.buffer, workers, progress };
-  const iterator = new ImapJob(input, settings, {
-    pool,
-    submit: (job, firstItem, items) => engine.sendChunk(job, functionId!, TaskKind.Map, firstItem, items),
+  const job: ImapJob<unknown> = new ImapJob(input, settings, {
+    submit: (self, firstItem, items) => engine.sendChunk(self, functionId!, TaskKind.Map, firstItem, items),
     chunkSize: () => imapChunkSize(engine, functionId!, options.chunkSize ?? 1),
-    dropWaiting: (job) => engine.dropWaiting(job),
-    inputEnded: () => engine.removeFeeder(iterator),
+    dropWaiting: (self) => engine.dropWaiting(self),
+    inputEnded: () => engine.removeFeeder(job),
   });
-  if (engine.state !== 'running') iterator.stopInput(engine.refusal());
-  else if (functionId === undefined) iterator.stopInput(engine.unknownTask(name));
+  if (engine.state !== 'running') job.stopInput(engine.refusal());
+  else if (functionId === undefined) job.stopInput(engine.unknownTask(name));
   else {
-    engine.addFeeder(iterator);
-    iterator.start();
+    engine.addFeeder(job);
+    job.start();
   }
-  return iterator;
+  return new ImapResults(job, pool);
 }
 
 function reporter(options: MapOptions, total: number | undefined): ProgressReporter | undefined {

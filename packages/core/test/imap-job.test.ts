@@ -4,7 +4,8 @@ import { ResultTimeoutError } from '../src/errors.ts';
 import type { Input } from '../src/input-reader.ts';
 import type { Job } from '../src/job-table.ts';
 import { type Progress, ProgressReporter } from '../src/progress.ts';
-import { type IteratorSettings, ImapJob } from '../src/imap-job.ts';
+import { ImapJob, type IteratorSettings } from '../src/imap-job.ts';
+import { ImapResults } from '../src/imap-results.ts';
 
 /** The pool as an iterator sees it: tasks are done when the test says so. */
 class FakePool {
@@ -13,18 +14,17 @@ class FakePool {
   chunkSize = 1;
   droppings = 0;
   inputEndings = 0;
-  iterator!: ImapJob<unknown>;
+  imap!: ImapJob<unknown>;
 
   open(
     input: Input<unknown>,
     settings: Partial<IteratorSettings> = {},
     start: 'now' | 'later' = 'now',
-  ): ImapJob<unknown> {
-    this.iterator = new ImapJob<unknown>(
+  ): ImapResults<unknown> {
+    this.imap = new ImapJob<unknown>(
       input,
       { isOrdered: true, buffer: undefined, workers: 2, progress: undefined, ...settings },
       {
-        pool: this,
         submit: (job, firstItem, items) => {
           this.job = job;
           this.chunks.push({ firstItem, items });
@@ -38,8 +38,8 @@ class FakePool {
         },
       },
     );
-    if (start === 'now') this.iterator.start();
-    return this.iterator;
+    if (start === 'now') this.imap.start();
+    return new ImapResults(this.imap, this);
   }
 
   get taken(): number {
@@ -56,7 +56,7 @@ function* naturals(): Generator<number> {
   for (let number = 0; ; number += 1) yield number;
 }
 
-async function collect(iterator: ImapJob<unknown>, count: number): Promise<unknown[]> {
+async function collect(iterator: ImapResults<unknown>, count: number): Promise<unknown[]> {
   const values: unknown[] = [];
   for (let index = 0; index < count; index += 1) values.push((await iterator.next()).value);
   return values;
@@ -379,7 +379,7 @@ describe('a pool that takes no more input', () => {
     const pool = new FakePool();
     const iterator = pool.open(naturals(), { buffer: 2 });
     const reason = new Error('closed');
-    iterator.stopInput(reason);
+    pool.imap.stopInput(reason);
     pool.finish(0, 1);
     expect(await collect(iterator, 2)).toEqual([0, 10]);
     await expect(iterator.next()).rejects.toBe(reason);
@@ -391,7 +391,7 @@ describe('a pool that takes no more input', () => {
     const pool = new FakePool();
     const iterator = pool.open(['a']);
     await turn();
-    iterator.stopInput(new Error('closed'));
+    pool.imap.stopInput(new Error('closed'));
     pool.finish(0);
     expect(await collect(iterator, 1)).toEqual([0]);
     expect(await iterator.next()).toEqual(DONE);
@@ -403,13 +403,13 @@ describe('a pool that takes no more input', () => {
     const iterator = pool.open(
       (function* () {
         yield 'a';
-        pool.iterator.stopInput('closed');
+        pool.imap.stopInput('closed');
         yield 'b';
       })(),
       {},
       'later',
     );
-    iterator.start();
+    pool.imap.start();
     expect(pool.chunks).toEqual([{ firstItem: 0, items: ['a'] }]);
     pool.finish(0);
     expect(await collect(iterator, 1)).toEqual([0]);
@@ -420,8 +420,8 @@ describe('a pool that takes no more input', () => {
     const calls: Progress[] = [];
     const pool = new FakePool();
     const progress = new ProgressReporter((state) => calls.push(state), undefined);
-    const iterator = pool.open(naturals(), { buffer: 2, progress });
-    iterator.stopInput('closed');
+    pool.open(naturals(), { buffer: 2, progress });
+    pool.imap.stopInput('closed');
     pool.finish(0, 1);
     await turn();
     expect(calls.at(-1)).toMatchObject({ done: 2, total: 2 });
@@ -430,11 +430,12 @@ describe('a pool that takes no more input', () => {
   it('wakes those who wait for more', async () => {
     const pool = new FakePool();
     const iterator = pool.open((async function* () {})());
-    const stalled = new FakePool().open({
+    const other = new FakePool();
+    const stalled = other.open({
       [Symbol.asyncIterator]: () => ({ next: () => new Promise<IteratorResult<unknown>>(() => {}) }),
     });
     const call = stalled.next();
-    stalled.stopInput('closed');
+    other.imap.stopInput('closed');
     await expect(call).rejects.toBe('closed');
     expect(await iterator.next()).toEqual(DONE);
   });

@@ -233,6 +233,51 @@ describe('a pool that nobody holds any more', () => {
       ),
     ).toBe('1\n4\n9\n16\n');
   });
+
+  it('is stopped with the iterators that nobody holds either', async () => {
+    const outcome = await runProgram(
+      `${COLLECT}
+      const warnings = [];
+      process.on('warning', (warning) => warnings.push(warning.name));
+      await (async () => {
+        const iterator = new Pool(KERNELS, { workers: 1 }).imap('square', [1, 2, 3, 4], { buffer: 1 });
+        await iterator.next();
+      })();
+      while (warnings.length === 0) await collect();
+      console.log(warnings);`,
+      ['--expose-gc', '--no-warnings'],
+    );
+    expect(outcome).toMatchObject({ ...WELL, stdout: "[ 'ResourceWarning' ]\n" });
+  });
+});
+
+describe('arguments and results', () => {
+  it.each([
+    ['small ones', 'echo({ a: 1 })'],
+    ['large ones', "echo({ text: 'x'.repeat(100_000) })"],
+    ['bytes', 'echo(new Uint8Array(100_000))'],
+    ['shared memory', 'echo(new SharedArrayBuffer(8))'],
+    [
+      'what only structured clone carries, when other work has followed',
+      'echo(new WebAssembly.Module(Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0]))).finally(() => echo(1))',
+    ],
+    ['errors', "[null, await pool.apply('throwRich').catch((error) => error)]"],
+    ['the items of a map', "(async (items) => [items[0], (await pool.map('echo', items))[0]])([{ a: 1 }, { a: 2 }])"],
+  ])('are collected after the job: %s', async (_name, expression) => {
+    const text = await stdoutOf(
+      `const pool = new Pool(KERNELS, { workers: 1 });
+      const echo = async (value) => [value, await pool.apply('echo', [value])];
+      const values = (await (async () => ${expression})()).filter(Boolean).map((value) => new WeakRef(value));
+      for (let round = 0; round < 200 && values.some((value) => value.deref() !== undefined); round += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        gc();
+      }
+      console.log(values.filter((value) => value.deref() !== undefined).length);
+      await pool.close();`,
+      ['--expose-gc'],
+    );
+    expect(text).toBe('0\n');
+  });
 });
 
 describe('what pools leave behind', () => {

@@ -1,0 +1,28 @@
+import type { ImapJob } from './imap-job.js';
+import type { ResultIterator } from './result-iterator.js';
+
+/**
+ * What the caller of an `imap` gets. It holds the pool, which is not collected before its results are. The pool holds the job, and never this: so a pool
+ * whose iterators nobody holds any more can be collected with them.
+ */
+export class ImapResults<R> implements ResultIterator<R> {
+  readonly #job: ImapJob<R>;
+  readonly #pool: object;
+
+  constructor(job: ImapJob<R>, pool: object) {
+    this.#job = job;
+    this.#pool = pool;
+  }
+
+  next(timeoutMs: number = Infinity): Promise<IteratorResult<R, undefined>> {
+    return this.#job.next(timeoutMs, this.#pool);
+  }
+
+  return(): Promise<IteratorResult<R, undefined>> {
+    return this.#job.return();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+}
