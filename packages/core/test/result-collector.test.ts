@@ -1,0 +1,210 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Doorbell } from 'atomics-ring';
+import { type CollectorHooks, ResultCollector } from '../src/result-collector.ts';
+
+/** Workers as the collector sees them: results that are there, and work that is open. */
+class FakeWorkers implements CollectorHooks {
+  results = 0;
+  open = 0;
+  isSoon = true;
+  collections = 0;
+  taken = 0;
+  readonly rests: boolean[] = [];
+  onCollect: () => void = () => {};
+
+  collect(): number {
+    this.collections += 1;
+    const { results } = this;
+    this.results = 0;
+    this.open -= results;
+    this.taken += results;
+    this.onCollect();
+    return results;
+  }
+
+  hasResults(): boolean {
+    return this.results > 0;
+  }
+
+  hasOpenWork(): boolean {
+    return this.open > 0;
+  }
+
+  isResting(isResting: boolean): void {
+    this.rests.push(isResting);
+  }
+
+  expectsSoon(): boolean {
+    return this.isSoon;
+  }
+}
+
+let memory: SharedArrayBuffer;
+let workers: FakeWorkers;
+let collector: ResultCollector;
+/** The workers' end of the doorbell. */
+let bell: Doorbell;
+
+beforeEach(() => {
+  memory = new SharedArrayBuffer(4);
+  workers = new FakeWorkers();
+  collector = new ResultCollector(memory, workers);
+  bell = new Doorbell(new Int32Array(memory), 0);
+});
+
+afterEach(() => {
+  collector.stop();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+function submit(items = 1): void {
+  workers.open += items;
+  collector.workAdded();
+}
+
+/** A worker has finished: its results are there, and it rings. */
+function finish(items = 1): boolean {
+  workers.results += items;
+  return bell.ring();
+}
+
+/** Turns the event loop until the collector sleeps. */
+async function untilAsleep(): Promise<void> {
+  while (Atomics.load(new Int32Array(memory), 0) === 0) await turn();
+}
+
+async function untilTaken(items: number): Promise<void> {
+  while (workers.taken < items) await turn();
+}
+
+describe('a collector', () => {
+  it('does nothing before work is added', async () => {
+    workers.results = 1;
+    await turn();
+    expect(workers.collections).toBe(0);
+    expect(workers.rests).toEqual([]);
+  });
+
+  it('takes results that come at once within the same turn of the event loop', async () => {
+    submit();
+    workers.results = 1;
+    await Promise.resolve();
+    expect(workers.taken).toBe(1);
+  });
+
+  it('sleeps when none come, and is woken by the doorbell', async () => {
+    submit();
+    await untilAsleep();
+    expect(finish()).toBe(true);
+    await untilTaken(1);
+    expect(collector.missedWakeUps).toBe(0);
+  });
+
+  it('sleeps at once when none are to be expected soon', async () => {
+    workers.isSoon = false;
+    submit();
+    await Promise.resolve();
+    expect(Atomics.load(new Int32Array(memory), 0)).toBe(1);
+    finish();
+    await untilTaken(1);
+  });
+
+  it('does not sleep over results that came before it slept', async () => {
+    workers.isSoon = false;
+    workers.onCollect = () => {
+      workers.onCollect = () => {};
+      workers.results = 1;
+    };
+    submit();
+    await untilTaken(1);
+    expect(workers.rests).toEqual([false, true]);
+  });
+
+  it('sleeps and wakes again and again', async () => {
+    submit(20);
+    for (let item = 1; item <= 20; item += 1) {
+      await untilAsleep();
+      finish();
+      await untilTaken(item);
+    }
+    expect(collector.missedWakeUps).toBe(0);
+  });
+
+  it('looks at once when work is added while it sleeps', async () => {
+    submit();
+    await untilAsleep();
+    submit();
+    workers.results = 2;
+    await Promise.resolve();
+    expect(workers.taken).toBe(2);
+  });
+
+  it('rests when nothing is open, and begins again with new work', async () => {
+    submit();
+    workers.results = 1;
+    await turn();
+    expect(workers.rests).toEqual([false, true]);
+    submit();
+    workers.results = 1;
+    await turn();
+    expect(workers.rests).toEqual([false, true, false, true]);
+    expect(workers.taken).toBe(2);
+  });
+
+  it('gives the event loop its turns while results keep coming', async () => {
+    submit(1_000_000);
+    workers.onCollect = () => {
+      workers.results = 1;
+    };
+    await turn();
+    await turn();
+    expect(workers.collections).toBeGreaterThan(0);
+    workers.onCollect = () => {};
+    workers.open = 0;
+  });
+
+  it('finds results that no doorbell announced, and counts that', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    submit();
+    await untilAsleep();
+    workers.results = 1;
+    vi.advanceTimersByTime(2000);
+    await untilTaken(1);
+    expect(collector.missedWakeUps).toBe(1);
+  });
+
+  it('takes nothing for missed while nothing has come', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    submit();
+    await untilAsleep();
+    vi.advanceTimersByTime(10_000);
+    expect(collector.missedWakeUps).toBe(0);
+  });
+});
+
+describe('the event loop', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+
+  it('is held while the collector sleeps with open work, and only then', async () => {
+    expect(vi.getTimerCount()).toBe(0);
+    submit();
+    await untilAsleep();
+    expect(vi.getTimerCount()).toBe(1);
+    finish();
+    await untilTaken(1);
+    await turn();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is let go when the collector is stopped', async () => {
+    submit();
+    await untilAsleep();
+    collector.stop();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(Atomics.load(new Int32Array(memory), 0)).toBe(0);
+  });
+});
