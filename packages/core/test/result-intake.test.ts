@@ -1,0 +1,183 @@
+import { RingCorruptError } from 'atomics-ring';
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DecodeError } from '../src/codec/decode.ts';
+import { Encoder } from '../src/codec/encode.ts';
+import { SerializationError, UnknownTaskError } from '../src/errors.ts';
+import { type Job, JobTable } from '../src/job-table.ts';
+import { type IntakeHooks, ResultIntake } from '../src/result-intake.ts';
+import { Scheduler } from '../src/scheduler.ts';
+import { PortTransport } from '../src/transport/port-transport.ts';
+import { RESULT_HEADER_BYTES, ResultKind, writeResultHeader } from '../src/transport/result-record.ts';
+import { SharedRegistry } from '../src/transport/shared-registry.ts';
+import { SIDE_MESSAGE } from '../src/transport/task-record.ts';
+import type { WorkerHandle } from '../src/worker-handle.ts';
+
+const WORKER = 1;
+const SQUARE = 3;
+const OFFSET = 8;
+
+const job = { itemDone: vi.fn<Job['itemDone']>(), itemFailed: vi.fn<Job['itemFailed']>() };
+const hooks = {
+  workerReady: vi.fn<IntakeHooks['workerReady']>(),
+  recordDone: vi.fn<IntakeHooks['recordDone']>(),
+};
+
+let table: JobTable;
+let scheduler: Scheduler;
+let intake: ResultIntake;
+let handle: WorkerHandle;
+let workerPort: PortTransport;
+const encoder = new Encoder({ idOf: () => undefined });
+
+beforeEach(() => {
+  for (const mock of [...Object.values(job), ...Object.values(hooks)]) mock.mockReset();
+  const { port1, port2 } = new MessageChannel();
+  workerPort = new PortTransport(port2);
+  table = new JobTable();
+  scheduler = new Scheduler(2);
+  const shared = new SharedRegistry(() => {});
+  intake = new ResultIntake(table, scheduler, shared, hooks);
+  handle = {
+    index: WORKER,
+    cause: undefined,
+    transport: { port: new PortTransport(port1) },
+  } as unknown as WorkerHandle;
+});
+
+afterEach(() => workerPort.close());
+
+/** A record of the worker with so many items. */
+function sent(items = 1, firstItem = 0): number {
+  const slot = table.add(job, SQUARE, firstItem, items);
+  table.assign(slot, WORKER, 0, 0);
+  return slot;
+}
+
+function encoded(...values: unknown[]): Uint8Array {
+  return Buffer.concat(values.map((value) => encoder.encodeValueDetached(value, 'result')));
+}
+
+/** What the worker has written: the record is as long as its data, where nothing else is said. */
+function take(kind: number, slot: number, data: Uint8Array, filled: number = data.length, nanos = 0): void {
+  const view = new DataView(new ArrayBuffer(OFFSET + RESULT_HEADER_BYTES + data.length + 8));
+  const bytes = new Uint8Array(view.buffer);
+  writeResultHeader(view, OFFSET, kind, slot, filled, nanos);
+  bytes.set(data, OFFSET + RESULT_HEADER_BYTES);
+  intake.take(handle, view, bytes, OFFSET, RESULT_HEADER_BYTES + data.length);
+}
+
+function numbers(...values: number[]): Uint8Array {
+  return new Uint8Array(Float64Array.from(values).buffer);
+}
+
+describe('a result', () => {
+  it('settles its item, and its record is done', () => {
+    const slot = sent();
+    take(ResultKind.Values, slot, encoded({ a: 1 }));
+    expect(job.itemDone).toHaveBeenCalledExactlyOnceWith(0, { a: 1 });
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
+  it('settles items in their order, by their index in the job', () => {
+    const slot = sent(4, 30);
+    take(ResultKind.Values, slot, encoded('a', 'b'));
+    take(ResultKind.Numbers, slot, numbers(1.5));
+    expect(hooks.recordDone).not.toHaveBeenCalled();
+    take(ResultKind.Thrown, slot, encoded(new RangeError('wrong')));
+    expect(job.itemDone.mock.calls).toEqual([
+      [30, 'a'],
+      [31, 'b'],
+      [32, 1.5],
+    ]);
+    expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(33, new RangeError('wrong'));
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
+  it('counts as far as its record is filled', () => {
+    const slot = sent(5);
+    take(ResultKind.Numbers, slot, numbers(1, 2, 3, 4, 5), 24);
+    expect(job.itemDone).toHaveBeenCalledTimes(3);
+    expect(table.itemsLeft(slot)).toBe(2);
+  });
+
+  it('may be a record without any', () => {
+    const slot = sent(2);
+    take(ResultKind.Values, slot, encoded('x'), 0);
+    expect(job.itemDone).not.toHaveBeenCalled();
+    expect(table.itemsLeft(slot)).toBe(2);
+  });
+
+  it.each([[null], [undefined], [0]])('may be %s that was thrown', (thrown) => {
+    take(ResultKind.Thrown, sent(), encoded(thrown));
+    expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(0, thrown);
+  });
+
+  it('may be one of the pool’s own errors', () => {
+    take(ResultKind.Failed, sent(), encoded(['ERR_UNKNOWN_TASK', 'no cube', ['square']]));
+    take(ResultKind.Failed, sent(), encoded(['ERR_NOT_SERIALIZABLE', 'a function', undefined]));
+    const [[, unknownTask], [, unsendable]] = job.itemFailed.mock.calls as [[number, unknown], [number, unknown]];
+    expect(unknownTask).toBeInstanceOf(UnknownTaskError);
+    expect(unknownTask).toMatchObject({ message: 'no cube', available: ['square'] });
+    expect(unsendable).toEqual(new SerializationError('a function'));
+  });
+
+  it('may lie beside the ring', () => {
+    const sequence = workerPort.send({ bytes: encoded('x'.repeat(1000)), attachments: [], transferList: [] });
+    const data = new Uint8Array(4);
+    new DataView(data.buffer).setInt32(0, sequence, true);
+    take(ResultKind.Values | SIDE_MESSAGE, sent(), data);
+    expect(job.itemDone).toHaveBeenCalledExactlyOnceWith(0, 'x'.repeat(1000));
+  });
+
+  it('tells what its function takes', () => {
+    take(ResultKind.Values, sent(), encoded(1), undefined, 5000);
+    expect(scheduler.measured(SQUARE)).toBe(5000);
+  });
+
+  it('tells nothing of that when it was not measured', () => {
+    take(ResultKind.Values, sent(), encoded(1), undefined, 0);
+    expect(scheduler.measured(SQUARE)).toBeUndefined();
+  });
+});
+
+describe('a report', () => {
+  it('says that the worker is ready, and what functions there are', () => {
+    take(ResultKind.Ready, -1, encoded(['norm', 'square']));
+    expect(hooks.workerReady).toHaveBeenCalledExactlyOnceWith(handle, ['norm', 'square']);
+  });
+
+  it('says why the worker cannot start; the first reason counts', () => {
+    take(ResultKind.StartFailed, -1, encoded(new Error('first')));
+    take(ResultKind.StartFailed, -1, encoded(new Error('second')));
+    expect(handle.cause).toMatchObject({ message: 'first' });
+  });
+});
+
+describe('what cannot be right', () => {
+  it.each<[string, () => void]>([
+    ['a length beyond the record', () => take(ResultKind.Values, sent(), encoded(1), 500)],
+    ['a negative length', () => take(ResultKind.Values, sent(), encoded(1), -8)],
+    ['a slot that is not open', () => take(ResultKind.Values, 12_345, encoded(1))],
+    ['a kind that there is not', () => take(99, sent(), encoded(1))],
+    ['a report that there is not', () => take(99, -1, encoded(1))],
+    ['more results than items', () => take(ResultKind.Numbers, sent(2), numbers(1, 2, 3))],
+  ])('is damage of the ring: %s', (_name, wrong) => {
+    expect(wrong).toThrow(RingCorruptError);
+  });
+
+  it('is damage of the ring: a slot that another worker has', () => {
+    const slot = sent();
+    table.assign(slot, 0, 0, 0);
+    expect(() => take(ResultKind.Values, slot, encoded(1))).toThrow(RingCorruptError);
+    expect(job.itemDone).not.toHaveBeenCalled();
+  });
+
+  it('is bytes that no encoder wrote', () => {
+    expect(() => take(ResultKind.Values, sent(), new Uint8Array([255, 255, 255]))).toThrow(DecodeError);
+  });
+
+  it('is a message that is not there', () => {
+    expect(() => take(ResultKind.Values | SIDE_MESSAGE, sent(), new Uint8Array(4))).toThrow('got none');
+  });
+});
