@@ -66,7 +66,7 @@ export class Dispatcher {
     const { table } = this.#parts;
     const slot = table.add(job, functionId, firstItem, items.length);
     try {
-      this.#enqueue(kind, slot, functionId, items, undefined);
+      this.#queue(this.#encode(kind, slot, functionId, items, undefined, firstItem));
     } catch (error) {
       table.remove(slot);
       if (items.length === 1) job.itemFailed(firstItem, error);
@@ -115,7 +115,7 @@ export class Dispatcher {
     list: readonly unknown[],
     transfer: readonly object[] | undefined,
   ): void {
-    this.#queue(this.#encode(kind, slot, functionId, list, transfer));
+    this.#queue(this.#encode(kind, slot, functionId, list, transfer, 0));
   }
 
   #queue(record: WaitingRecord): void {
@@ -161,6 +161,7 @@ export class Dispatcher {
     functionId: number,
     list: readonly unknown[],
     transfer: readonly object[] | undefined,
+    firstItem: number,
   ): WaitingRecord {
     if (kind === TaskKind.Map && list.every((item) => typeof item === 'number')) {
       return this.#encodeNumbers(slot, functionId, list);
@@ -170,11 +171,15 @@ export class Dispatcher {
     const scratch = wasEncoding ? new Uint8Array(this.#scratch.length) : this.#scratch;
     this.#isEncoding = true;
     encoder.transfer = transfer;
+    encoder.listName = kind === TaskKind.Call ? 'args' : 'items';
+    encoder.firstIndex = firstItem;
     try {
       const end = encoder.encodeArguments(list, new DataView(scratch.buffer), scratch, 0, scratch.length);
       const bytes = end < 0 ? encoder.takeOverflow() : scratch.subarray(0, end);
       return this.#pack(encoder, kind, slot, functionId, list.length, bytes);
     } finally {
+      encoder.listName = 'args';
+      encoder.firstIndex = 0;
       this.#isEncoding = wasEncoding;
     }
   }

@@ -204,7 +204,7 @@ export class Engine {
     const allWorkDone = new Promise<void>((resolve) => {
       this.#allWorkDone = resolve;
     });
-    this.#ended = allWorkDone.then(() => this.#endWorkers('retire'));
+    this.#ended = allWorkDone.then(() => (this.#state === 'closing' ? this.#endWorkers('retire') : this.#ended));
     for (const feeder of [...this.#feeders]) feeder.stopInput(this.refusal());
     this.#failReadyWaiters();
     this.#collector.workAdded();
@@ -216,9 +216,11 @@ export class Engine {
   terminate(): Promise<void> {
     if (this.#state === 'terminated' || this.#state === 'closed') return this.#ended!;
     const wasBroken = this.#state === 'broken';
+    // With nothing open the workers are at rest: they end by themselves, and what their tasks printed gets out.
+    const how = this.#table.open === 0 ? 'retire' : 'terminate';
     this.#state = nextState(this.#state, 'terminate');
     if (!wasBroken) this.#settleAll(() => new PoolTerminatedError('The pool was terminated while this task was open.'));
-    this.#ended = this.#endWorkers('terminate');
+    this.#ended = this.#endWorkers(how);
     this.#allWorkDone?.();
     return this.#ended;
   }
@@ -234,7 +236,6 @@ export class Engine {
   }
 
   async #endWorkers(how: 'retire' | 'terminate'): Promise<void> {
-    if (how === 'retire' && this.#state !== 'closing') return this.#ended;
     await this.#supervisor.endAll(how);
     this.#collector.stop();
     this.#state = nextState(this.#state, 'workersEnded');

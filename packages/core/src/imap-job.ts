@@ -1,6 +1,7 @@
 import { ResultTimeoutError } from './errors.js';
 import { InputReader, type Input, type InputSink } from './input-reader.js';
 import type { Job } from './job-table.js';
+import { withTaskIndex } from './map-job.js';
 import type { ProgressReporter } from './progress.js';
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
@@ -136,7 +137,7 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   }
 
   itemFailed(index: number, error: unknown): void {
-    this.#settle(index, { error });
+    this.#settle(index, { error: withTaskIndex(error, index) });
   }
 
   #settle(index: number, outcome: Outcome): void {

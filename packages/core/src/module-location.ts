@@ -30,16 +30,16 @@ function checkedProtocol(url: URL): string {
 function resolveBare(specifier: string): string {
   try {
     return pathToFileURL(createRequire(join(process.cwd(), 'noop.js')).resolve(specifier)).href;
-  } catch (cause) {
-    throw relativePath(specifier, cause);
+  } catch {
+    throw relativePath(specifier);
   }
 }
 
 /** What to write instead of a relative path is shown with that very path. */
-function relativePath(module: string, cause?: unknown): TypeError {
-  const example = module.startsWith('.') ? `new URL('${module}', import.meta.url)` : EXAMPLE;
+function relativePath(module: string): TypeError {
+  const path = module.startsWith('.') ? module : /\.[cm]?[jt]s$/.test(module) ? `./${module}` : undefined;
+  const example = path === undefined ? EXAMPLE : `new URL('${path}', import.meta.url)`;
   return new TypeError(
     `Expected \`module\` to be a URL, such as ${example}, an absolute path, or a package that can be resolved from the working directory, got ${show(module)}.`,
-    { cause },
   );
 }

@@ -13,6 +13,7 @@ import { stopWhenDropped } from './finalizer.js';
 import { type InlineFunctions, inlineModule } from './inline-module.js';
 import type { Input } from './input-reader.js';
 import type { PoolState } from './lifecycle.js';
+import { refuseOwnModule } from './loading-module.js';
 import { type MapKind, runImap, runMap } from './map-runner.js';
 import { moduleLocation } from './module-location.js';
 import { checkOptions, type PoolOptions, show } from './pool-options.js';
@@ -39,7 +40,9 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
   constructor(module: URL | string, options: PoolOptions = {}) {
     super();
     const checked = checkOptions(options);
-    this.#engine = new Engine(moduleLocation(module), checked, this);
+    const location = moduleLocation(module);
+    refuseOwnModule(location);
+    this.#engine = new Engine(location, checked, this);
     stopWhenDropped(this, this.#engine);
   }
 
@@ -196,7 +199,10 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
 /** The items of a map as an array of their own. Throws what the iterable throws. */
 function itemsOf(iterable: Iterable<unknown>, kind: MapKind): unknown[] {
   if (typeof (iterable as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function') {
-    throw new TypeError(`Expected \`iterable\` to be iterable, got ${show(iterable)}.`);
+    const isAsync =
+      typeof (iterable as Partial<AsyncIterable<unknown>> | null | undefined)?.[Symbol.asyncIterator] === 'function';
+    const came = isAsync ? 'an async iterable, which `imap` takes' : show(iterable);
+    throw new TypeError(`Expected \`iterable\` to be iterable, got ${came}.`);
   }
   const items = [...iterable];
   if (kind === TaskKind.Starmap) {

@@ -15,6 +15,10 @@ export class Encoder {
   /** Moved wherever they are met, and even where they are not; set before a call, gone after it. */
   transfer: readonly object[] | undefined;
 
+  /** What errors call the list that `encodeArguments` writes, and the number of its first element: `args` from 0, or the items of a chunk. */
+  listName = 'args';
+  firstIndex = 0;
+
   readonly #writer: MessageWriter;
   #isEncoding = false;
 
@@ -51,7 +55,7 @@ export class Encoder {
   encodeArguments(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
     const end = this.#encodeNumbers(args, view, bytes, offset, limit);
     if (end >= 0) return end;
-    this.#begin('args');
+    this.#begin(this.listName);
     this.#writer.sink.openAt(view, bytes, offset, limit);
     this.#writeArguments(args);
     return this.#end();
@@ -129,7 +133,7 @@ export class Encoder {
       if (this.transfer !== undefined) moveListed(writer, this.transfer);
       writer.parents[(writer.depth = 0)] = args;
       for (let index = 0; index < args.length; index++) {
-        writer.keys[0] = index;
+        writer.keys[0] = this.firstIndex + index;
         writer.write(args[index]);
       }
       writer.writeDeferred();

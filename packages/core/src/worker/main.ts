@@ -6,6 +6,7 @@ import { ClaimingConsumer, Doorbell, RingProducer } from 'atomics-ring';
 import { Decoder } from '../codec/decode.js';
 import { Encoder } from '../codec/encode.js';
 import { SpinBudget } from '../spin-budget.js';
+import { setLoadingModule } from '../loading-module.js';
 import { PortTransport } from '../transport/port-transport.js';
 import { ResultKind } from '../transport/result-record.js';
 import { SharedBufferTable } from '../transport/shared-registry.js';
@@ -77,11 +78,14 @@ function die(error: unknown): void {
 
 /** The functions of the user's module; `undefined`, and a report, when it cannot be loaded. */
 async function loadFunctions(module: string, results: ResultWriter): Promise<FunctionTable | undefined> {
+  setLoadingModule(module);
   try {
     return new FunctionTable((await import(module)) as Record<string, unknown>);
   } catch (thrown) {
     reportFailure(thrown, results);
     return undefined;
+  } finally {
+    setLoadingModule(undefined);
   }
 }
 

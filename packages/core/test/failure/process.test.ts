@@ -9,6 +9,16 @@ async function stdoutOf(source: string, nodeOptions?: readonly string[]): Promis
   return outcome.stdout;
 }
 
+describe('what tasks printed', () => {
+  it('is out when an idle pool was terminated', async () => {
+    const lines = await stdoutOf(`
+        const pool = new Pool(KERNELS, { workers: 2 });
+        await pool.map('print', Array(2000).keys());
+        await pool.terminate();`);
+    expect(lines.trimEnd().split('\n')).toHaveLength(2000);
+  });
+});
+
 describe('a process ends by itself', () => {
   it('with a pool that never had work', async () => {
     expect(await runProgram('new Pool(KERNELS, { workers: 2 });')).toMatchObject(WELL);
