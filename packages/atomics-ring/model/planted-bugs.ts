@@ -16,8 +16,14 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
   'publish before write': [
     {
       file: 'ring-producer.ts',
-      find: '    this.bytes.set(bytes, offset);\n    this.commit();\n',
-      replace: '    this.commit();\n    this.bytes.set(bytes, offset);\n',
+      find:
+        '    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);\n' +
+        '    this.#stamp(length, size);\n' +
+        '    this.publish();\n',
+      replace:
+        '    this.#stamp(length, size);\n' +
+        '    this.publish();\n' +
+        '    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);\n',
     },
   ],
   'publish numbers before write': [
@@ -76,8 +82,8 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
   'the flag is read before TAIL is stored': [
     {
       file: 'ring-producer.ts',
-      find: '    this.publish();\n    this.wakeConsumer();\n',
-      replace: '    this.wakeConsumer();\n    this.publish();\n',
+      find: '    this.stage(length);\n    this.publish();\n    this.wakeConsumer();\n',
+      replace: '    this.stage(length);\n    this.wakeConsumer();\n    this.publish();\n',
     },
   ],
   'the flag is read before HEAD is stored': [

@@ -1,12 +1,14 @@
+import { load } from './atomics.js';
 import { BYTE_RING } from './byte-ring.js';
+import { Word } from './layout.js';
 import { dataBytes, dataView } from './memory.js';
 import { advance, distance, placeOf } from './position.js';
 import { maxPayloadBytes, RECORD_HEADER_BYTES, recordBytes, STAMP_OFFSET, stampOf } from './record.js';
 import { WritingSide } from './writing-side.js';
 
 /**
- * Room for one record, to be written in place: the bytes of its payload themselves. For numbers of more than a byte there is the `view` over all of the ring's data, in which the
- * payload starts at `offset`.
+ * Room for one record, to be written in place: the bytes of its payload themselves. For numbers of more than a byte there is the
+ * `view` over all of the ring's data, in which the payload starts at `offset`.
  */
 export interface RecordClaim extends Uint8Array {
   readonly view: DataView;
@@ -32,7 +34,7 @@ export class RingProducer extends WritingSide {
   /** Payload bytes of the claim that is open, or -1. */
   #claimedLength = -1;
 
-  /** Start of the newest record while it is staged only, for `shrink`; otherwise `stagedEnd`. */
+  /** Start of the newest record that was staged, for `shrink`. */
   #newestPosition: number;
 
   constructor(buffer: SharedArrayBuffer) {
@@ -52,13 +54,17 @@ export class RingProducer extends WritingSide {
    */
   tryPush(bytes: Uint8Array): boolean {
     this.refuseClosed();
-    const offset = this.reserve(bytes.length);
-    if (offset < 0) {
-      this.lookWhetherClosed();
-      return false;
-    }
-    this.bytes.set(bytes, offset);
-    this.commit();
+    const { length } = bytes;
+    const size = recordBytes(length);
+    const place = placeOf(this.stagedEnd, this.#mask);
+    // The way of almost every record, kept short; the other one is for padding, a full ring and what is refused.
+    const isPlain = length <= this.maxPayloadBytes && size <= this.capacity - place;
+    if (!isPlain || !this.hasRoom(size + RECORD_HEADER_BYTES)) return this.#tryPushWithCare(bytes);
+    this.#claimedLength = -1;
+    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);
+    this.#stamp(length, size);
+    this.publish();
+    this.wakeConsumer();
     this.refuseClosed();
     return true;
   }
@@ -121,18 +127,13 @@ export class RingProducer extends WritingSide {
     const position = this.#newestPosition;
     const place = placeOf(position, this.#mask);
     const end = advance(position, recordBytes(length));
-    if (!(length >= 0) || distance(end, this.stagedEnd) < 0) this.#refuseShrink(length);
+    const isPublished = distance(load(this.words, Word.Tail), position) < 0;
+    if (!(length >= 0) || isPublished || distance(end, this.stagedEnd) < 0) this.#refuseShrink(length);
     // R3: the new end's zero stamp lies in bytes not yet filled; then one store moves the record's end.
     if (end !== this.stagedEnd) this.view.setInt32(placeOf(end, this.#mask) + STAMP_OFFSET, 0, true);
     this.view.setInt32(place, length, true);
     this.stagedEnd = end;
     this.#claimedLength = -1;
-  }
-
-  /** Makes all staged records visible to the consumer, without waking it. */
-  override publish(): void {
-    this.#newestPosition = this.stagedEnd;
-    super.publish();
   }
 
   /**
@@ -154,6 +155,19 @@ export class RingProducer extends WritingSide {
   /** Blocks until there is room for a record of `length` bytes or the ring is closed, for at most `timeoutMs`. May return early. */
   waitForRoomSync(length: number, timeoutMs?: number): void {
     this.ownDoorbell.sleepSync(() => this.reserve(length) >= 0 || this.isClosed, timeoutMs);
+  }
+
+  /** The push of a record that needs padding before it, finds no room, or is refused. */
+  #tryPushWithCare(bytes: Uint8Array): boolean {
+    const offset = this.reserve(bytes.length);
+    if (offset < 0) {
+      this.lookWhetherClosed();
+      return false;
+    }
+    this.bytes.set(bytes, offset);
+    this.commit();
+    this.refuseClosed();
+    return true;
   }
 
   /** Writes a header: the stamp last, and before it the zero stamp that ends the walk over unpublished records (R3). */

@@ -26,6 +26,22 @@ describe('popInto', () => {
     expect(consumer.popInto(new Float64Array(8))).toBe(3);
   });
 
+  it('gives batches of all sizes, short and long, wherever they meet the edge of the ring', () => {
+    const { producer, consumer } = pair(128);
+    let next = 0;
+    for (let size = 1; size <= 128; size += 1) {
+      const values = Float64Array.from({ length: size + 2 }, (_, index) => next + index - 1);
+      expect(producer.tryPushMany(values, 1, size + 1)).toBe(size);
+      const target = new Float64Array(size);
+      expect(consumer.popInto(target)).toBe(size);
+      expect(target).toEqual(values.subarray(1, size + 1));
+      expect(producer.tryPushMany(target)).toBe(size);
+      const list = Array.from({ length: size }, () => 0);
+      expect([consumer.popInto(list), list]).toEqual([size, [...target]]);
+      next += size;
+    }
+  });
+
   it('refuses what is no range of the target', () => {
     const { consumer } = pair(8);
     expect(() => consumer.popInto([], 0, 1)).toThrow(

@@ -120,6 +120,7 @@ describe('tryClaim and commit', () => {
     const { producer, consumer } = pair(64);
     producer.tryClaim(16);
     producer.tryPush(record(3));
+    expect(() => producer.commit()).toThrow(RangeError);
     expect(popAll(consumer)).toEqual([[1, 2, 3]]);
   });
 
