@@ -77,6 +77,22 @@ describe('records between two threads are whole, in order, each once', () => {
     expect(outcomes).toEqual({ ...noOutcomes(), whole: count });
   });
 
+  it('to a worker, by for await, where Atomics.waitAsync is missing', async () => {
+    const count = 20_000;
+    const folder = compiledSides('message-passing-old-browser', [
+      { file: 'atomics.ts', find: 'newer.waitAsync ?? waitAsyncByLooking', replace: 'waitAsyncByLooking' },
+    ]);
+    const { buffer } = createRing({ capacityBytes: 1024 });
+    const worker = start(folder, 'iterate-records', { buffer });
+    const received = new Promise((resolve) => worker.once('message', resolve));
+    const producer = new RingProducer(buffer);
+    for (let number = 0; number < count; number += 1) await producer.push(numberedRecord(number));
+    producer.close();
+    const outcomes = await received;
+    report('to a worker without waitAsync', outcomes as Outcomes);
+    expect(outcomes).toEqual({ ...noOutcomes(), whole: count });
+  });
+
   it('which this test would notice: a record published before it is written is torn', async () => {
     const folder = compiledSides('message-passing-bug', [
       {

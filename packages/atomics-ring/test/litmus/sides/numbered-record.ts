@@ -18,11 +18,10 @@ export interface Outcomes {
   whole: number;
   torn: number;
   outOfOrder: number;
-  timedOut: number;
 }
 
 export function noOutcomes(): Outcomes {
-  return { whole: 0, torn: 0, outOfOrder: 0, timedOut: 0 };
+  return { whole: 0, torn: 0, outOfOrder: 0 };
 }
 
 /**
