@@ -16,6 +16,27 @@ export function watched<P extends { terminate(): Promise<void> }>(pool: P): P {
   return pool;
 }
 
+/** Pools that tests share, by their options. */
+const shared = new Map<string, Pool>();
+
+/**
+ * A pool that the tests of a file share, because a new one for each would be most of their time: for tests that neither end it, nor ask for its
+ * first moments.
+ */
+export function sharedPool(workers: number = 2, ringBytes: number = 65_536): Pool {
+  const key = `${workers} ${ringBytes}`;
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const pool = new Pool(KERNELS, { workers, ringBytes });
+  shared.set(key, pool);
+  return pool;
+}
+
+/** For `afterAll`. */
+export async function terminateSharedPools(): Promise<void> {
+  await Promise.all([...shared.values()].map((pool) => pool.terminate()));
+}
+
 /** For `afterEach`. */
 export async function terminateOpenPools(): Promise<void> {
   await Promise.all(open.splice(0).map((pool) => pool.terminate()));

@@ -1,11 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { PoolTerminatedError } from '../dist/index.js';
-import { openPool, terminateOpenPools } from './open-pools.ts';
+import { openPool, terminateOpenPools, sharedPool, terminateSharedPools } from './open-pools.ts';
 import { rejection } from './rejection.ts';
 
 afterEach(terminateOpenPools);
+afterAll(terminateSharedPools);
 
 /** An object whose getter runs the caller's code while the pool reads its arguments. */
 function getterArgument(run: () => unknown): object {
@@ -14,7 +15,7 @@ function getterArgument(run: () => unknown): object {
 
 describe('work submitted from inside of the pool’s own calls', () => {
   it('runs when a reaction to a result submits it', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     let value: unknown = 1;
     for (let step = 0; step < 50; step += 1)
       value = await pool.apply('add', [value, 1]).then((sum) => pool.apply('add', [sum, 1]));
@@ -22,7 +23,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when many reactions submit at once', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const results = await Promise.all(
       Array.from({ length: 500 }, (_, x) => pool.apply('square', [x]).then(() => pool.map('square', [x, x + 1]))),
     );
@@ -30,7 +31,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when a getter of an argument submits it', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const inner: Promise<unknown>[] = [];
     const argument = getterArgument(() => inner.push(pool.apply('square', [5])));
     expect(await pool.apply('echo', [argument])).toEqual({ value: 1 });
@@ -38,7 +39,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when a getter of a large argument submits it', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const inner: Promise<unknown>[] = [];
     const argument = getterArgument(() => inner.push(pool.apply('sum', [new Uint8Array(100_000).fill(1)])));
     const large = new Uint8Array(200_000).fill(1);
@@ -48,7 +49,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when a getter of an item submits a map', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const inner: Promise<unknown>[] = [];
     const item = getterArgument(() => inner.push(pool.map('square', [1, 2, 3])));
     expect(await pool.map('echo', [0, item, 2], { chunkSize: 3 })).toEqual([0, { value: 1 }, 2]);
@@ -56,7 +57,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when getters are nested', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const inner: Promise<unknown>[] = [];
     const submit = (depth: number): unknown =>
       depth === 0 ? 0 : inner.push(pool.apply('echo', [getterArgument(() => submit(depth - 1))]));
@@ -66,7 +67,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when an input submits it', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const inner: Promise<unknown>[] = [];
     const input = (function* (): Generator<number, void, undefined> {
       for (let item = 0; item < 20; item += 1) {
@@ -80,7 +81,7 @@ describe('work submitted from inside of the pool’s own calls', () => {
   });
 
   it('runs when progress submits it', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const inner: Promise<unknown>[] = [];
     await pool.map('square', [1, 2, 3], { onProgress: () => inner.push(pool.apply('square', [7])) });
     await turn();
@@ -161,7 +162,7 @@ describe('the end of the pool from inside of its own calls', () => {
   });
 
   it('by leaving an imap within its input', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const iterators: AsyncIterableIterator<unknown>[] = [];
     const input = (async function* (): AsyncGenerator<number, void, undefined> {
       yield 1;
@@ -178,7 +179,7 @@ describe('the end of the pool from inside of its own calls', () => {
 
 describe('what callbacks throw', () => {
   it('is theirs alone when a reaction throws', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const thrown = pool.apply('square', [2]).then(() => {
       throw new Error('reaction');
     });
@@ -188,7 +189,7 @@ describe('what callbacks throw', () => {
   });
 
   it('is theirs alone when a getter throws in a chunk', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const item = getterArgument(() => {
       throw new Error('getter');
     });
@@ -201,7 +202,7 @@ describe('what callbacks throw', () => {
 
 describe('the context of the submitter', () => {
   it('holds in what follows a result', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const storage = new AsyncLocalStorage<number>();
     const seen = await Promise.all(
       [1, 2, 3].map((context) =>
@@ -215,7 +216,7 @@ describe('the context of the submitter', () => {
   });
 
   it('holds in progress', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const storage = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
     await storage.run('submitter', () =>
@@ -234,7 +235,7 @@ describe('what a task leaves to the event loop of its worker', () => {
   it.each(['timer', 'immediates', 'ticks', 'reactions', 'message'])(
     'runs while the worker has nothing to do: %s',
     async (kind) => {
-      const pool = openPool({ workers: 1 });
+      const pool = sharedPool(1);
       const flags = words();
       await pool.apply('leaveBehind', [kind, flags]);
       while (Atomics.load(flags, 0) === 0) await turn();
@@ -243,7 +244,7 @@ describe('what a task leaves to the event loop of its worker', () => {
   );
 
   it('runs while the worker is busy with other tasks', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const flags = words();
     await pool.apply('leaveBehind', ['immediates', flags]);
     while (Atomics.load(flags, 0) === 0) await pool.apply('square', [2]);
@@ -252,7 +253,7 @@ describe('what a task leaves to the event loop of its worker', () => {
 });
 
 it.each([1, 1000, 10_000])('reads a getter beside %d characters once', async (length) => {
-  const pool = openPool({ workers: 1, ringBytes: 4096 });
+  const pool = sharedPool(1, 4096);
   let reads = 0;
   await pool.apply('echo', [getterArgument(() => (reads += 1)), 'x'.repeat(length)]);
   await pool.map('echo', [getterArgument(() => (reads += 1)), 'x'.repeat(length)], { chunkSize: 2 });

@@ -1,10 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { PoolNotRunningError, PoolTerminatedError, type Progress, ResultTimeoutError } from '../dist/index.js';
-import { openPool, terminateOpenPools } from './open-pools.ts';
+import { openPool, terminateOpenPools, sharedPool, terminateSharedPools } from './open-pools.ts';
 import { rejection } from './rejection.ts';
 
 afterEach(terminateOpenPools);
+afterAll(terminateSharedPools);
 
 /** Counts up for ever; notes how far it was read, and whether it was closed. */
 class Naturals implements Iterable<number> {
@@ -60,18 +61,18 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
   const inOrder = method === 'imap' ? <T>(values: T[]): T[] => values : ascending;
 
   it.each([0, 1, 5, 1000])('gives the results of %d items', async (length) => {
-    const results = await collect(openPool()[method]('square', range(length)));
+    const results = await collect(sharedPool()[method]('square', range(length)));
     expect(inOrder(results)).toEqual(range(length).map((x) => x * x));
   });
 
   it.each([1, 3, 100, 'auto'] as const)('sends chunks of %s', async (chunkSize) => {
-    const results = await collect(openPool()[method]('square', range(200), { chunkSize }));
+    const results = await collect(sharedPool()[method]('square', range(200), { chunkSize }));
     expect(inOrder(results)).toEqual(range(200).map((x) => x * x));
   });
 
   it.each([1, 3, 100])('keeps within a buffer of %d', async (buffer) => {
     const naturals = new Naturals();
-    const iterator = openPool()[method]('echo', naturals, { buffer });
+    const iterator = sharedPool()[method]('echo', naturals, { buffer });
     for (let yielded = 0; yielded < 50; yielded += 1) {
       await iterator.next();
       await turn();
@@ -83,12 +84,12 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
 
   it('starts to read at the call', () => {
     const naturals = new Naturals();
-    openPool({ workers: 2 })[method]('echo', naturals);
+    sharedPool()[method]('echo', naturals);
     expect(naturals.taken).toBe(8);
   });
 
   it('reads asynchronous inputs', async () => {
-    const results = await collect(openPool()[method]('square', asynchronous(range(50)), { chunkSize: 4 }));
+    const results = await collect(sharedPool()[method]('square', asynchronous(range(50)), { chunkSize: 4 }));
     expect(inOrder(results)).toEqual(range(50).map((x) => x * x));
   });
 
@@ -102,7 +103,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
         results.push((await iterators[0]!.next()).value);
       }
     })();
-    iterators.push(openPool()[method]('square', input, { chunkSize: 10 }));
+    iterators.push(sharedPool()[method]('square', input, { chunkSize: 10 }));
     while (results.length < 5) await turn();
     expect(results).toEqual([0, 1, 4, 9, 16]);
   });
@@ -110,7 +111,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
   it('reads an endless input for as long as it is used', async () => {
     const naturals = new Naturals();
     const results: unknown[] = [];
-    for await (const value of openPool()[method]('echo', naturals)) {
+    for await (const value of sharedPool()[method]('echo', naturals)) {
       results.push(value);
       if (results.length === 500) break;
     }
@@ -120,7 +121,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
   });
 
   it('can be left, and the pool used on', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const iterator = pool[method]('echo', new Naturals());
     await iterator.next();
     expect(await iterator.return()).toEqual({ done: true, value: undefined });
@@ -129,7 +130,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
   });
 
   it.each([1, 4, 7])('gives an item’s error in its turn and every other result (chunks of %d)', async (chunkSize) => {
-    const all = await outcomes(openPool()[method]('failOdd', range(7), { chunkSize }));
+    const all = await outcomes(sharedPool()[method]('failOdd', range(7), { chunkSize }));
     const byDigit = (a: unknown, b: unknown): number => Number(/\d/.exec(String(a))) - Number(/\d/.exec(String(b)));
     const inTurn = method === 'imap' ? all : [...all].sort(byDigit);
     expect(inTurn).toEqual([0, 'odd: 1', 2, 'odd: 3', 4, 'odd: 5', 6]);
@@ -140,7 +141,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
       yield* range(10);
       throw new Error('input');
     })();
-    const all = await outcomes(openPool()[method]('square', input, { chunkSize: 3 }));
+    const all = await outcomes(sharedPool()[method]('square', input, { chunkSize: 3 }));
     expect(all.at(-1)).toBe('input');
     expect(inOrder(all.slice(0, -1))).toEqual(range(10).map((x) => x * x));
   });
@@ -150,13 +151,13 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
       yield* asynchronous(range(10));
       throw new Error('input');
     })();
-    const all = await outcomes(openPool()[method]('square', input));
+    const all = await outcomes(sharedPool()[method]('square', input));
     expect(all.at(-1)).toBe('input');
     expect(inOrder(all.slice(0, -1))).toEqual(range(10).map((x) => x * x));
   });
 
   it('tells an item that cannot be sent at its place', async () => {
-    const all = await outcomes(openPool()[method]('echo', [1, () => 2, 3], { chunkSize: 3 }));
+    const all = await outcomes(sharedPool()[method]('echo', [1, () => 2, 3], { chunkSize: 3 }));
     expect(all).toHaveLength(3);
     expect(all.filter((outcome) => typeof outcome === 'string')).toEqual([
       expect.stringContaining('function') as string,
@@ -164,7 +165,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
   });
 
   it.each([[5], [null], [undefined], [{}]])('tells that %s cannot be iterated by its first next()', async (input) => {
-    const iterator = openPool()[method]('square', input as never);
+    const iterator = sharedPool()[method]('square', input as never);
     expect(await rejection(iterator.next())).toBeInstanceOf(TypeError);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
@@ -172,12 +173,12 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
   it.each([{ chunkSize: 0 }, { buffer: 0 }, { chunkSize: 1.5 }, { buffer: -1 }])(
     'tells of the bad option %j by its first next()',
     async (options) => {
-      expect(await rejection(openPool()[method]('square', [1], options).next())).toBeInstanceOf(RangeError);
+      expect(await rejection(sharedPool()[method]('square', [1], options).next())).toBeInstanceOf(RangeError);
     },
   );
 
   it('gives what is asked for at once, in the order of the asking', async () => {
-    const iterator = openPool()[method]('square', range(4));
+    const iterator = sharedPool()[method]('square', range(4));
     const steps = await Promise.all([1, 2, 3, 4, 5].map(() => iterator.next()));
     expect(inOrder(steps.slice(0, 4).map((step) => step.value))).toEqual([0, 1, 4, 9]);
     expect(steps[4]).toEqual({ done: true, value: undefined });
@@ -228,7 +229,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
 
   it('tells progress, last with the total', async () => {
     const calls: Progress[] = [];
-    const iterator = openPool()[method]('square', range(100), { onProgress: (progress) => calls.push(progress) });
+    const iterator = sharedPool()[method]('square', range(100), { onProgress: (progress) => calls.push(progress) });
     await collect(iterator);
     await turn();
     expect(calls.at(-1)).toMatchObject({ done: 100, total: 100, etaMs: 0 });
@@ -239,7 +240,7 @@ describe.each(['imap', 'imapUnordered'] as const)('%s', (method) => {
 describe('imap', () => {
   it('gives results in input order although later ones are done first', async () => {
     const words = new Int32Array(new SharedArrayBuffer(4));
-    const iterator = openPool({ workers: 2 }).imap('raiseOrWait', [
+    const iterator = sharedPool().imap('raiseOrWait', [
       { words, waits: true },
       { words, waits: false },
     ]);
@@ -252,7 +253,7 @@ describe('imap', () => {
 
   it('gives the same result after next(timeoutMs) gave up', async () => {
     const words = new Int32Array(new SharedArrayBuffer(4));
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const iterator = pool.imap('waitFor', [words]);
     expect(await rejection(iterator.next(1))).toMatchObject({ code: 'ERR_RESULT_TIMEOUT' });
     expect(await rejection(iterator.next(1))).toMatchObject({ code: 'ERR_RESULT_TIMEOUT' });
@@ -266,7 +267,7 @@ describe('imap', () => {
 describe('imapUnordered', () => {
   it('gives a result as soon as it is there, however long the first takes', async () => {
     const words = new Int32Array(new SharedArrayBuffer(4));
-    const pool = openPool({ workers: 2 });
+    const pool = sharedPool();
     // The first item waits for the second, which only its own result shows to be done.
     const iterator = pool.imapUnordered('raiseOrWait', [
       { words, waits: true },
@@ -282,7 +283,7 @@ describe('imapUnordered', () => {
 describe('the progress of a map', () => {
   it('is told last when everything is done, failed items too', async () => {
     const calls: Progress[] = [];
-    const results = openPool().map('failOdd', range(1000), { onProgress: (progress) => calls.push(progress) });
+    const results = sharedPool().map('failOdd', range(1000), { onProgress: (progress) => calls.push(progress) });
     await rejection(results);
     await turn();
     expect(calls.at(-1)).toMatchObject({ done: 1000, total: 1000, etaMs: 0 });
@@ -292,7 +293,7 @@ describe('the progress of a map', () => {
 
   it('is told of a map of nothing', async () => {
     const calls: Progress[] = [];
-    await openPool().map('square', [], { onProgress: (progress) => calls.push(progress) });
+    await sharedPool().map('square', [], { onProgress: (progress) => calls.push(progress) });
     await turn();
     expect(calls).toMatchObject([{ done: 0, total: 0 }]);
   });

@@ -1,11 +1,12 @@
 import { open } from 'node:fs/promises';
 import { MessageChannel, MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { move, type Pool, SerializationError, sharedArray } from '../dist/index.js';
-import { openPool, terminateOpenPools } from './open-pools.ts';
+import { openPool, terminateOpenPools, sharedPool, terminateSharedPools } from './open-pools.ts';
 import { rejection } from './rejection.ts';
 
 afterEach(terminateOpenPools);
+afterAll(terminateSharedPools);
 
 /** What of it the tests use: the types of Node do not tell of it. */
 interface Wasm {
@@ -20,7 +21,7 @@ const ANSWER = Uint8Array.from([
   6, 1, 4, 0, 65, 42, 11,
 ]);
 
-function echo(value: unknown, pool: Pool = openPool({ workers: 1 })): Promise<unknown> {
+function echo(value: unknown, pool: Pool = sharedPool(1)): Promise<unknown> {
   return pool.apply('echo', [value]);
 }
 
@@ -72,7 +73,7 @@ describe('a value comes back as structured clone would give it', () => {
   });
 
   it('nesting 10,000 deep', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     let value = await pool.apply('nested', [10_000]);
     value = await echo(value, pool);
     let depth = 0;
@@ -97,7 +98,7 @@ describe('a value comes back as structured clone would give it', () => {
 
 describe('changes after the call are not seen', () => {
   it('by a call that waits behind another', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const words = new Int32Array(new SharedArrayBuffer(4));
     const blocker = pool.apply('waitFor', [words]);
     const small = { value: 1 };
@@ -118,7 +119,7 @@ describe('a value of any size', () => {
   const LARGE = [RING - 1, RING, RING + 1, 10 * RING];
 
   it.each([...SIZES, ...LARGE])('goes through with %d bytes', async (length) => {
-    const pool = openPool({ workers: 1, ringBytes: RING });
+    const pool = sharedPool(1, RING);
     const value = new Uint8Array(length).fill(1);
     expect(Buffer.compare((await echo(value, pool)) as Uint8Array, value)).toBe(0);
     expect(await pool.apply('sum', [value])).toBe(length);
@@ -130,12 +131,12 @@ describe('a value of any size', () => {
   });
 
   it.each([...SIZES, ...LARGE])('goes through with %d characters', async (length) => {
-    const pool = openPool({ workers: 1, ringBytes: RING });
+    const pool = sharedPool(1, RING);
     expect(await echo('ü'.repeat(length), pool)).toBe('ü'.repeat(length));
   });
 
   it('keeps the order of large and small ones', async () => {
-    const pool = openPool({ workers: 1, ringBytes: 4096 });
+    const pool = sharedPool(1, 4096);
     const lengths = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? 50_000 + index : index));
     const done: number[] = [];
     const calls = lengths.map(async (length) =>
@@ -146,7 +147,7 @@ describe('a value of any size', () => {
   });
 
   it('may be 100 MB on the way in and on the way out', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const length = 100_000_000;
     expect(await pool.apply('firstOf', [new Uint8Array(length).fill(5)])).toBe(5);
     const back = (await pool.apply('bytes', [length])) as Uint8Array;
@@ -155,13 +156,11 @@ describe('a value of any size', () => {
 
   it('may be a map of more numbers than a ring holds', async () => {
     const numbers = Array.from({ length: 50_000 }, (_, index) => index / 3);
-    expect(await openPool({ workers: 1, ringBytes: 4096 }).map('echo', numbers, { chunkSize: 50_000 })).toEqual(
-      numbers,
-    );
+    expect(await sharedPool(1, 4096).map('echo', numbers, { chunkSize: 50_000 })).toEqual(numbers);
   });
 
   it('may be thrown', async () => {
-    const reason = (await rejection(openPool().apply('throwValue', [{ text: 'x'.repeat(500_000) }]))) as {
+    const reason = (await rejection(sharedPool().apply('throwValue', [{ text: 'x'.repeat(500_000) }]))) as {
       text: string;
     };
     expect(reason.text).toHaveLength(500_000);
@@ -170,7 +169,7 @@ describe('a value of any size', () => {
 
 describe('shared memory', () => {
   it('travels by reference: both sides see the same', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const counter = sharedArray(Int32Array, 1);
     await pool.map(
       'raise',
@@ -189,14 +188,14 @@ describe('shared memory', () => {
   });
 
   it('of the worker’s own making can be returned', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const view = (await pool.apply('ownShared', [3])) as Int32Array;
     await pool.apply('raise', [view, 1]);
     expect([...view]).toEqual([0, 1, 0]);
   });
 
   it('is the same for all views over it, in one call and in the next', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const words = new Int32Array(new SharedArrayBuffer(16));
     expect(await pool.apply('raise', [words.subarray(1, 2)])).toBe(1);
     expect(await pool.apply('raise', [words, 1])).toBe(2);
@@ -215,32 +214,32 @@ describe('shared memory', () => {
 describe('what moves', () => {
   it('is detached here and whole there', async () => {
     const data = new Float64Array([1, 2, 3]);
-    expect(await openPool({ workers: 1 }).apply('sum', [move(data)])).toBe(6);
+    expect(await sharedPool(1).apply('sum', [move(data)])).toBe(6);
     expect(data.byteLength).toBe(0);
   });
 
   it('is detached when the task is submitted', () => {
     const data = new Float64Array([1, 2, 3]);
-    const call = openPool({ workers: 1 }).apply('sum', [move(data)]);
+    const call = sharedPool(1).apply('sum', [move(data)]);
     expect(data.byteLength).toBe(0);
     return expect(call).resolves.toBe(6);
   });
 
   it('may be named by `transfer`', async () => {
     const data = new Uint8Array(100_000).fill(1);
-    expect(await openPool({ workers: 1 }).apply('sum', [data], { transfer: [data.buffer] })).toBe(100_000);
+    expect(await sharedPool(1).apply('sum', [data], { transfer: [data.buffer] })).toBe(100_000);
     expect(data.byteLength).toBe(0);
   });
 
   it('may come back, again and again', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     let data = new Uint8Array(1000).fill(3);
     for (let round = 0; round < 20; round += 1) data = (await pool.apply('giveBack', [move(data)])) as typeof data;
     expect([data.length, data[999]]).toEqual([1000, 3]);
   });
 
   it('goes to a worker that has nothing else to do', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const words = new Int32Array(new SharedArrayBuffer(4));
     const calls = [
       pool.apply('waitFor', [words]),
@@ -261,7 +260,7 @@ describe('what moves', () => {
   });
 
   it('cannot move twice', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const data = new Uint8Array([1]);
     await pool.apply('sum', [move(data)]);
     expect(await rejection(pool.apply('sum', [move(data)]))).toBeInstanceOf(SerializationError);
@@ -269,7 +268,7 @@ describe('what moves', () => {
   });
 
   it.each([[['text']], [[5]], [[{}]], [[null]]])('must be something that can: %j', async (transfer) => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const error = await rejection(pool.apply('echo', [1], { transfer: transfer as unknown as object[] }));
     expect(error).toBeInstanceOf(SerializationError);
     expect(await pool.apply('square', [2])).toBe(4);
@@ -277,7 +276,7 @@ describe('what moves', () => {
 
   it('may be a MessagePort, on which both sides talk', async () => {
     const { port1, port2 } = new MessageChannel();
-    const call = openPool({ workers: 1 }).apply('answerPort', [move(port2), 'hello']);
+    const call = sharedPool(1).apply('answerPort', [move(port2), 'hello']);
     const text = await new Promise((resolve) => port1.once('message', resolve));
     port1.postMessage('thanks');
     expect([text, await call]).toEqual(['hello from the worker', 'thanks']);
@@ -286,7 +285,7 @@ describe('what moves', () => {
 
   it('may be a MessagePort that comes back', async () => {
     const { port1, port2 } = new MessageChannel();
-    const back = (await openPool({ workers: 1 }).apply('movePort', [move(port2)])) as MessagePort;
+    const back = (await sharedPool(1).apply('movePort', [move(port2)])) as MessagePort;
     expect(back).toBeInstanceOf(MessagePort);
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port of Node has no origins
     back.postMessage('still works');
@@ -298,7 +297,7 @@ describe('what moves', () => {
 describe('what only structured clone carries', () => {
   it('a WebAssembly.Module', async () => {
     const module = new wasm.Module(ANSWER);
-    const pool = openPool();
+    const pool = sharedPool();
     expect(await pool.apply('runWasm', [module])).toBe(42);
     expect(await pool.map('runWasm', [module, module, module], { chunkSize: 2 })).toEqual([42, 42, 42]);
     expect(await echo(module)).toBeInstanceOf(wasm.Module);
@@ -306,7 +305,7 @@ describe('what only structured clone carries', () => {
 
   it('a shared WebAssembly.Memory', async () => {
     const memory = new wasm.Memory({ initial: 1, maximum: 1, shared: true });
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     await pool.apply('growMemory', [memory]);
     await pool.apply('growMemory', [memory]);
     expect(new Int32Array(memory.buffer)[0]).toBe(2);
@@ -314,12 +313,12 @@ describe('what only structured clone carries', () => {
 
   it('a FileHandle', async () => {
     const handle = await open(new URL(import.meta.url));
-    const size = await openPool({ workers: 1 }).apply('fileSize', [move(handle)]);
+    const size = await sharedPool(1).apply('fileSize', [move(handle)]);
     expect(size).toBeGreaterThan(0);
   });
 
   it('a value that waits for a worker', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const words = new Int32Array(new SharedArrayBuffer(4));
     const module = new wasm.Module(ANSWER);
     const calls = [pool.apply('waitFor', [words]), pool.apply('runWasm', [module]), pool.apply('square', [3])];
@@ -343,7 +342,7 @@ describe('what cannot be sent', () => {
     ['something deep inside', { a: [1, { b: () => {} }] }, 'args[0].a[1].b'],
     ['something in a map', new Map([['key', Symbol('s')]]), 'args[0]'],
   ])('is refused: %s, and the pool goes on', async (_name, value, path) => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const error = await rejection(pool.apply('echo', [value]));
     expect(error).toBeInstanceOf(SerializationError);
     expect(error).toMatchObject({ code: 'ERR_NOT_SERIALIZABLE', message: expect.stringContaining(path) as string });
@@ -355,7 +354,7 @@ describe('what cannot be sent', () => {
     ['symbol', 'result'],
     ['weak', 'result'],
   ])('is refused as a result: a %s', async (kind, path) => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const error = await rejection(pool.apply('unsendable', [kind]));
     expect(error).toBeInstanceOf(SerializationError);
     expect(error).toMatchObject({ code: 'ERR_NOT_SERIALIZABLE', message: expect.stringContaining(path) as string });
@@ -363,7 +362,7 @@ describe('what cannot be sent', () => {
   });
 
   it('fails its item of a map alone', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const words = new Int32Array(new SharedArrayBuffer(4));
     const error = await rejection(pool.map('raise', [words, () => {}, words, words], { chunkSize: 4 }));
     expect(error).toBeInstanceOf(SerializationError);
@@ -372,14 +371,14 @@ describe('what cannot be sent', () => {
   });
 
   it('fails its item of a map alone when it is the result', async () => {
-    const iterator = openPool({ workers: 1 }).imap('unsendable', ['none', 'symbol', 'none'], { chunkSize: 3 });
+    const iterator = sharedPool(1).imap('unsendable', ['none', 'symbol', 'none'], { chunkSize: 3 });
     expect(await iterator.next()).toEqual({ done: false, value: undefined });
     expect(await rejection(iterator.next())).toBeInstanceOf(SerializationError);
     expect(await iterator.next()).toEqual({ done: false, value: undefined });
   });
 
   it('is what a getter throws', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const wrong = new Error('getter');
     const value = {
       get a(): never {

@@ -1,9 +1,10 @@
-import { describe, expect, it, afterEach } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { AsyncResult, Pool, ResultTimeoutError, SerializationError, UnknownTaskError } from '../dist/index.js';
-import { KERNELS, openPool, terminateOpenPools, watched } from './open-pools.ts';
+import { KERNELS, openPool, terminateOpenPools, watched, sharedPool, terminateSharedPools } from './open-pools.ts';
 import { rejection } from './rejection.ts';
 
 afterEach(terminateOpenPools);
+afterAll(terminateSharedPools);
 
 /** Words that workers and this thread meet at. */
 function flags(count = 2): Int32Array {
@@ -12,33 +13,33 @@ function flags(count = 2): Int32Array {
 
 describe('apply', () => {
   it('gives the result of one call', async () => {
-    expect(await openPool().apply('add', [2, 3])).toBe(5);
+    expect(await sharedPool().apply('add', [2, 3])).toBe(5);
   });
 
   it('needs no arguments', async () => {
-    expect(await openPool().apply('countArguments')).toBe(0);
+    expect(await sharedPool().apply('countArguments')).toBe(0);
   });
 
   it.each([0, 1, 2, 3, 7, 300])('hands over %d arguments', async (count) => {
     const args = Array.from({ length: count }, (_, index) => index);
-    expect(await openPool().apply('list', args)).toEqual(args);
+    expect(await sharedPool().apply('list', args)).toEqual(args);
   });
 
   it('gives undefined where the function gives nothing', async () => {
-    expect(await openPool().apply('nothing')).toBeUndefined();
+    expect(await sharedPool().apply('nothing')).toBeUndefined();
   });
 
   it('waits for asynchronous functions and other thenables', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     expect(await Promise.all([pool.apply('later', ['a', 3]), pool.apply('thenable', ['b'])])).toEqual(['a', 'b']);
   });
 
   it('calls functions without a receiver', async () => {
-    expect(await openPool().apply('callerOf')).toBeUndefined();
+    expect(await sharedPool().apply('callerOf')).toBeUndefined();
   });
 
   it('runs many calls at once, each with its own result', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const results = await Promise.all(Array.from({ length: 5000 }, (_, x) => pool.apply('square', [x])));
     expect(results).toEqual(Array.from({ length: 5000 }, (_, x) => x * x));
   });
@@ -54,7 +55,7 @@ describe('apply', () => {
   });
 
   it('runs functions that were used first one after another', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     for (const name of ['square', 'echo', 'list', 'later', 'thread']) await pool.apply(name, [1]);
     expect(await pool.apply('square', [6])).toBe(36);
   });
@@ -82,14 +83,14 @@ describe('work that the caller blocks behind', () => {
 
 describe('errors', () => {
   it('keep name, message, class, and the stack of the worker', async () => {
-    const error = (await rejection(openPool().apply('failOdd', [3]))) as Error;
+    const error = (await rejection(sharedPool().apply('failOdd', [3]))) as Error;
     expect(error).toBeInstanceOf(RangeError);
     expect(error.message).toBe('odd: 3');
     expect(error.stack).toContain('kernels.mjs');
   });
 
   it('keep cause and properties', async () => {
-    const error = await rejection(openPool().apply('throwRich'));
+    const error = await rejection(sharedPool().apply('throwRich'));
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({ message: 'outer', code: 'E_RICH', details: { retry: [1, 2] } });
     expect((error as Error).cause).toBeInstanceOf(RangeError);
@@ -97,33 +98,33 @@ describe('errors', () => {
   });
 
   it('keep the errors of an aggregate', async () => {
-    const error = (await rejection(openPool().apply('throwAggregate'))) as AggregateError;
+    const error = (await rejection(sharedPool().apply('throwAggregate'))) as AggregateError;
     expect(error).toBeInstanceOf(AggregateError);
     expect(error.errors.map((one: Error) => one.message)).toEqual(['one', 'two']);
   });
 
   it('come without a property whose getter throws', async () => {
-    const error = await rejection(openPool().apply('throwWithGetter'));
+    const error = await rejection(sharedPool().apply('throwWithGetter'));
     expect(error).toMatchObject({ message: 'has a getter' });
     expect(error).not.toHaveProperty('hidden');
   });
 
   it('come from rejected promises too', async () => {
-    expect(await rejection(openPool().apply('failLater', ['wrong']))).toMatchObject({ message: 'wrong' });
+    expect(await rejection(sharedPool().apply('failLater', ['wrong']))).toMatchObject({ message: 'wrong' });
   });
 
   it('come from a `then` that throws', async () => {
-    expect(await rejection(openPool().apply('poisonedThen'))).toMatchObject({ message: 'no then' });
+    expect(await rejection(sharedPool().apply('poisonedThen'))).toMatchObject({ message: 'no then' });
   });
 
   it('come from a stack that overflows', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     expect(await rejection(pool.apply('overflow'))).toBeInstanceOf(RangeError);
     expect(await pool.apply('square', [2])).toBe(4);
   });
 
   it.each([[null], [undefined], ['text'], [0], [false], [12n]])('need not be an Error: %s', async (thrown) => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const reason = await pool.apply('throwValue', [thrown]).then(
       () => 'fulfilled',
       (value: unknown) => ({ value }),
@@ -132,11 +133,11 @@ describe('errors', () => {
   });
 
   it('may be plain objects', async () => {
-    expect(await rejection(openPool().apply('throwValue', [{ status: 404 }]))).toEqual({ status: 404 });
+    expect(await rejection(sharedPool().apply('throwValue', [{ status: 404 }]))).toEqual({ status: 404 });
   });
 
   it.each(['symbol', 'function'])('that cannot be sent are told as such: a %s', async (kind) => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const error = await rejection(pool.apply('throwUnsendable', [kind]));
     expect(error).toBeInstanceOf(SerializationError);
     expect(error).toMatchObject({ code: 'ERR_NOT_SERIALIZABLE' });
@@ -159,7 +160,7 @@ describe('a name that the module has no function of', () => {
   });
 
   it('is refused afterwards, by every call', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     await pool.ready();
     for (const call of [
       pool.apply('cube', [1]),
@@ -182,7 +183,7 @@ describe('a name that the module has no function of', () => {
   });
 
   it('fails each item of a map', async () => {
-    const error = await rejection(openPool().map('cube', [1, 2, 3]));
+    const error = await rejection(sharedPool().map('cube', [1, 2, 3]));
     expect(error).toMatchObject({ code: 'ERR_UNKNOWN_TASK' });
   });
 
@@ -198,7 +199,7 @@ describe('a name that the module has no function of', () => {
 
 describe('applyAsync', () => {
   it('gives a handle that can be awaited and asked', async () => {
-    const result = openPool().applyAsync('add', [2, 3]);
+    const result = sharedPool().applyAsync('add', [2, 3]);
     expect(result).toBeInstanceOf(AsyncResult);
     expect(await result).toBe(5);
     expect([result.ready(), result.successful(), await result.get()]).toEqual([true, true, 5]);
@@ -206,7 +207,7 @@ describe('applyAsync', () => {
 
   it('lets a caller wait for a time, while the task goes on', async () => {
     const words = flags();
-    const result = openPool({ workers: 1 }).applyAsync('waitFor', [words]);
+    const result = sharedPool(1).applyAsync('waitFor', [words]);
     expect(await rejection(result.get(1))).toBeInstanceOf(ResultTimeoutError);
     await result.wait(1);
     expect(result.ready()).toBe(false);
@@ -216,7 +217,7 @@ describe('applyAsync', () => {
   });
 
   it('tells of a failed task', async () => {
-    const result = openPool().applyAsync('fail', ['wrong']);
+    const result = sharedPool().applyAsync('fail', ['wrong']);
     await result.wait();
     expect(result.successful()).toBe(false);
     expect(await result.catch((error: unknown) => (error as Error).message)).toBe('wrong');
@@ -226,25 +227,25 @@ describe('applyAsync', () => {
 describe('map', () => {
   it.each([0, 1, 2, 7, 1000])('gives %d results in input order', async (length) => {
     const items = Array.from({ length }, (_, index) => index);
-    expect(await openPool().map('square', items)).toEqual(items.map((x) => x * x));
+    expect(await sharedPool().map('square', items)).toEqual(items.map((x) => x * x));
   });
 
   it.each([1, 3, 1000, 'auto'] as const)('splits into chunks of %s', async (chunkSize) => {
     const items = Array.from({ length: 100 }, (_, index) => index);
-    expect(await openPool().map('square', items, { chunkSize })).toEqual(items.map((x) => x * x));
+    expect(await sharedPool().map('square', items, { chunkSize })).toEqual(items.map((x) => x * x));
   });
 
   it.each([1, 3, 'auto'] as const)('takes values of every kind in chunks of %s', async (chunkSize) => {
     const items = ['text', 1, null, undefined, { a: [1] }, [1, 2], new Date(5), 2n, new Uint8Array([1, 2]), -0, NaN];
-    expect(await openPool().map('echo', items, { chunkSize })).toEqual(items);
+    expect(await sharedPool().map('echo', items, { chunkSize })).toEqual(items);
   });
 
   it('gives an array as the one argument that it is', async () => {
-    expect(await openPool().map('countArguments', [[1, 2], []])).toEqual([1, 1]);
+    expect(await sharedPool().map('countArguments', [[1, 2], []])).toEqual([1, 1]);
   });
 
   it('takes any iterable', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     expect(await pool.map('square', new Set([1, 2, 3]))).toEqual([1, 4, 9]);
     expect(await pool.map('echo', 'abc')).toEqual(['a', 'b', 'c']);
     expect(
@@ -260,13 +261,13 @@ describe('map', () => {
 
   it('takes the holes of an array for undefined', async () => {
     // oxlint-disable-next-line no-sparse-arrays -- the hole is what is tested
-    expect(await openPool().map('countArguments', [1, , 3])).toEqual([1, 1, 1]);
+    expect(await sharedPool().map('countArguments', [1, , 3])).toEqual([1, 1, 1]);
   });
 
   it('does not see what is changed after the call', async () => {
     const item = { value: 1 };
     const items = [item, item];
-    const results = openPool().map('echo', items);
+    const results = sharedPool().map('echo', items);
     item.value = 2;
     items.length = 0;
     expect(await results).toEqual([{ value: 1 }, { value: 1 }]);
@@ -275,7 +276,7 @@ describe('map', () => {
   it.each([1, 2, 5, 'auto'] as const)(
     'runs every item, then rejects with the error of the lowest failing index (chunks of %s)',
     async (chunkSize) => {
-      const pool = openPool();
+      const pool = sharedPool();
       const words = flags(1);
       const error = await rejection(pool.map('failOdd', [0, 2, 4, 7, 6, 9, 11], { chunkSize }));
       expect(error).toMatchObject({ message: 'odd: 7', taskIndex: 3 });
@@ -286,7 +287,7 @@ describe('map', () => {
   );
 
   it('runs the items behind a failed one of the same chunk', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const words = flags(1);
     const items = [null, words, words, words];
     const error = await rejection(pool.map('raise', items, { chunkSize: 4 }));
@@ -296,7 +297,7 @@ describe('map', () => {
 
   it('rejects with what the iterable throws', async () => {
     const wrong = new Error('iterable');
-    const results = openPool().map(
+    const results = sharedPool().map(
       'square',
       (function* () {
         yield 1;
@@ -307,7 +308,7 @@ describe('map', () => {
   });
 
   it.each([[5], [null], [undefined], [{}], [() => []]])('refuses %s, which cannot be iterated', async (iterable) => {
-    const error = await rejection(openPool().map('square', iterable as never));
+    const error = await rejection(sharedPool().map('square', iterable as never));
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({
       message: expect.stringContaining('Expected `iterable` to be iterable, got') as string,
@@ -315,33 +316,33 @@ describe('map', () => {
   });
 
   it.each([0, -1, 1.5, NaN])('refuses the chunk size %d, and can be used on', async (chunkSize) => {
-    const pool = openPool();
+    const pool = sharedPool();
     const error = await rejection(pool.map('square', [1], { chunkSize }));
     expect(error).toEqual(new RangeError(`Expected \`chunkSize\` to be an integer of at least 1, got ${chunkSize}.`));
     expect(await pool.map('square', [1])).toEqual([1]);
   });
 
   it('has a handle', async () => {
-    const result = openPool().mapAsync('square', [1, 2, 3]);
+    const result = sharedPool().mapAsync('square', [1, 2, 3]);
     expect(await result.get()).toEqual([1, 4, 9]);
     expect(result.successful()).toBe(true);
   });
 
   it('waits for asynchronous functions in a chunk', async () => {
     const items = Array.from({ length: 20 }, (_, index) => index);
-    expect(await openPool().map('later', items, { chunkSize: 10 })).toEqual(items);
+    expect(await sharedPool().map('later', items, { chunkSize: 10 })).toEqual(items);
   });
 
   it('runs results that are large, small and of different kinds in one chunk', async () => {
     const lengths = [0, 1, 100_000, 2, 5000, 3, 40_000];
-    const results = (await openPool({ workers: 1 }).map('bytes', lengths, { chunkSize: 7 })) as Uint8Array[];
+    const results = (await sharedPool(1).map('bytes', lengths, { chunkSize: 7 })) as Uint8Array[];
     expect(results.map((result) => result.length)).toEqual(lengths);
     expect(results.every((result) => result.every((byte) => byte === result.length % 251))).toBe(true);
   });
 
   it('runs 100,000 items', async () => {
     const items = Array.from({ length: 100_000 }, (_, index) => index);
-    const results = (await openPool().map('square', items)) as number[];
+    const results = (await sharedPool().map('square', items)) as number[];
     expect(results).toHaveLength(100_000);
     expect(results.every((result, index) => result === index * index)).toBe(true);
   });
@@ -349,7 +350,7 @@ describe('map', () => {
 
 describe('starmap', () => {
   it('takes each item for a list of arguments', async () => {
-    const pool = openPool();
+    const pool = sharedPool();
     const lists = [
       [1, 2],
       [3, 4],
@@ -360,11 +361,11 @@ describe('starmap', () => {
   });
 
   it('hands over as many arguments as there are', async () => {
-    expect(await openPool().starmap('countArguments', [[], [1], [1, 2, 3]], { chunkSize: 3 })).toEqual([0, 1, 3]);
+    expect(await sharedPool().starmap('countArguments', [[], [1], [1, 2, 3]], { chunkSize: 3 })).toEqual([0, 1, 3]);
   });
 
   it.each([[5], ['ab'], [{ length: 1 }], [null]])('refuses an item that is no array: %j', async (item) => {
-    const error = await rejection(openPool().starmap('add', [[1, 2], item as never]));
+    const error = await rejection(sharedPool().starmap('add', [[1, 2], item as never]));
     expect(error).toBeInstanceOf(TypeError);
     expect(error).toMatchObject({
       message: expect.stringContaining('Expected item 1 of a starmap to be an array of arguments, got') as string,
@@ -372,7 +373,7 @@ describe('starmap', () => {
   });
 
   it('tells which item failed', async () => {
-    const error = await rejection(openPool().starmap('failOdd', [[2], [4], [5]], { chunkSize: 3 }));
+    const error = await rejection(sharedPool().starmap('failOdd', [[2], [4], [5]], { chunkSize: 3 }));
     expect(error).toMatchObject({ message: 'odd: 5', taskIndex: 2 });
   });
 });
@@ -381,7 +382,7 @@ describe('bad input', () => {
   it.each([[5], ['ab'], [{ 0: 1, length: 1 }], [null], [new Set([1])]])(
     'args that are no array are refused: %j',
     async (args) => {
-      const pool = openPool({ workers: 1 });
+      const pool = sharedPool(1);
       const error = await rejection(pool.apply('add', args as never));
       expect(error).toBeInstanceOf(TypeError);
       expect(error).toMatchObject({
@@ -393,7 +394,7 @@ describe('bad input', () => {
   );
 
   it('options of a call that are none are refused', async () => {
-    const pool = openPool({ workers: 1 });
+    const pool = sharedPool(1);
     const options = { chunksize: 1 } as object;
     for (const call of [
       pool.apply('echo', [1], options),
