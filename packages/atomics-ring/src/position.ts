@@ -19,8 +19,8 @@ export function placeOf(position: number, mask: number): number {
   return position & mask;
 }
 
-/** Whether `later` lies 0 to `reach` ahead of `earlier`, and a multiple of `step` (a power of two) from it. */
+/** Whether `later` lies 0 to `reach` ahead of `earlier`, and both are multiples of `step` (a power of two). */
 export function isWithinReach(earlier: number, later: number, reach: number, step: number): boolean {
   const ahead = distance(earlier, later);
-  return ahead >= 0 && ahead <= reach && (ahead & (step - 1)) === 0;
+  return ahead >= 0 && ahead <= reach && ((earlier | later) & (step - 1)) === 0;
 }

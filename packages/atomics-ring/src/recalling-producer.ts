@@ -18,9 +18,11 @@ export class RecallingProducer extends RingProducer {
   /**
    * Takes back the unclaimed records up to `through`, the end of one of them (by default all), and visits them, oldest
    * first. Returns how many. Never waits: at most as many tries as records. Their bytes stay occupied until the consumer has passed
-   * them (R12). The visitor must not throw: what it would have visited then is nobody's. Throws `RingCorruptError`.
+   * them (R12). The visitor must not throw: what it would have visited then is nobody's. Throws
+   * `RingCorruptError`, and `RangeError` for a position beyond the newest record.
    */
   recall(visit: PositionedVisitor, through: number = this.writePosition): number {
+    if (distance(through, this.writePosition) < 0) this.#refuseThrough(through);
     // R8: CLAIM never passes TAIL, so what is staged only is published before it is taken back.
     if (distance(load(this.words, Word.Tail), through) > 0) this.publish();
     let from = load(this.words, Word.Claim);
@@ -68,6 +70,12 @@ export class RecallingProducer extends RingProducer {
     const started = load(this.words, Word.Started);
     const released = load(this.words, Word.Head);
     return distance(started, released) > 0 ? released : started;
+  }
+
+  #refuseThrough(through: number): never {
+    throw new RangeError(
+      `Expected \`through\` to be at most ${this.writePosition}, the end of the newest record, got ${through}.`,
+    );
   }
 
   /** R15: throws when `position` lies outside what can be in flight; it would lead into bytes that were written again. */

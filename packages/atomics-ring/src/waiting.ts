@@ -14,6 +14,11 @@ export type Look<T> = () => T | undefined;
 export class Waiting {
   readonly #doorbell: Doorbell;
 
+  /** Wakes each wait that sleeps in the event loop; those whose time is over have taken theirs out. */
+  readonly #asleep = new Set<() => void>();
+  /** The promise that wakes them. It gets one reaction however many waits come and go before it is rung. */
+  #rung: Promise<unknown> | undefined;
+
   constructor(doorbell: Doorbell) {
     this.#doorbell = doorbell;
   }
@@ -52,9 +57,31 @@ export class Waiting {
       if (found !== undefined) return found;
       const remainingMs = deadline - now();
       if (remainingMs <= 0) return undefined;
-      await (remainingMs === Infinity ? rung : settledWithin(rung, remainingMs));
+      if (rung !== undefined) await this.#sleep(rung, remainingMs);
     }
   }
+
+  /** Settles when `rung` does, or `timeoutMs` are over. */
+  #sleep(rung: Promise<unknown>, timeoutMs: number): Promise<void> {
+    if (rung !== this.#rung) {
+      this.#rung = rung;
+      void rung.then(this.#wakeAll);
+    }
+    return new Promise((resolve) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const wake = (): void => {
+        this.#asleep.delete(wake);
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#asleep.add(wake);
+      if (timeoutMs !== Infinity) timer = setTimeout(wake, Math.min(timeoutMs, MAX_TIMER_MS));
+    });
+  }
+
+  readonly #wakeAll = (): void => {
+    for (const wake of this.#asleep) wake();
+  };
 }
 
 function checkTimeout(timeoutMs: number): void {
@@ -64,13 +91,4 @@ function checkTimeout(timeoutMs: number): void {
 
 function deadlineAfter(timeoutMs: number): number {
   return timeoutMs === Infinity ? Infinity : now() + timeoutMs;
-}
-
-async function settledWithin(promise: Promise<unknown> | undefined, timeoutMs: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.min(timeoutMs, MAX_TIMER_MS));
-  });
-  await Promise.race([promise, timeout]);
-  clearTimeout(timer);
 }

@@ -107,6 +107,14 @@ describe('a position out of order', () => {
     expect(() => producer.visitUnstarted(() => {})).toThrow(RingCorruptError);
   });
 
+  it('is refused as HEAD and TAIL that are both no edge of a record', () => {
+    const { buffer, words } = ring();
+    words.fill(4, Word.Head, Word.Head + 1);
+    words[Word.Tail] = 12;
+    expect(() => new RingConsumer(buffer).drain(() => {})).toThrow(RingCorruptError);
+    expect(() => new RingProducer(buffer)).toThrow(RingCorruptError);
+  });
+
   it('is refused as CLAIM within a record', () => {
     const { words, producer } = filledRing();
     words[Word.Claim] = 8;

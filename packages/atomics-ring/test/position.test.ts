@@ -25,7 +25,7 @@ describe('positions', () => {
     [-8, 8, true],
     [LAST - 7, -(2 ** 31) + 8, true],
     [0, 4, false],
-    [4, 12, true],
+    [4, 12, false],
   ])('%s to %s within 32 by eights: %s', (earlier, later, expected) => {
     expect(isWithinReach(earlier, later, 32, 8)).toBe(expected);
   });

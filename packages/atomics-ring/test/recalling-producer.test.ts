@@ -41,6 +41,13 @@ describe('recall', () => {
     expect([producer.recall(() => {}), producer.recall(() => {}, firstEnd)]).toEqual([0, 0]);
   });
 
+  it('refuses to take back what is not there yet, and changes nothing', () => {
+    const { producer, consumer } = pair(128);
+    publish(producer, 1);
+    expect(() => producer.recall(() => {}, 24)).toThrow('Expected `through` to be at most 16');
+    expect(consumer.claim(1)).toBe('batch');
+  });
+
   it('takes back what was staged only, by publishing it first', () => {
     const { producer, consumer } = pair(128);
     producer.bytes[producer.reserve(1)] = 9;

@@ -66,6 +66,22 @@ describe('wait', () => {
     expect(await found).toBe(7);
   });
 
+  it('adds nothing to the armed promise for each wait that runs out of time', async () => {
+    const words = new Int32Array(new SharedArrayBuffer(4));
+    const doorbell = new Doorbell(words, 0);
+    const rung = doorbell.arm()!;
+    let reactions = 0;
+    const counted = Object.assign(Promise.resolve(), {
+      then: (...args: Parameters<typeof rung.then>) => {
+        reactions += 1;
+        return rung.then(...args);
+      },
+    });
+    const waits = new Waiting(Object.assign(doorbell, { arm: () => counted }));
+    for (let turn = 0; turn < 5; turn += 1) expect(await waits.wait(() => undefined, 1)).toBeUndefined();
+    expect(reactions).toBe(1);
+  });
+
   it('may wait for longer than a timer can', async () => {
     const { waits, doorbell } = waiting();
     let value: number | undefined;
