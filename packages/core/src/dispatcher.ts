@@ -1,3 +1,4 @@
+import { RingCorruptError } from 'atomics-ring';
 import type { Backlog, WaitingRecord } from './backlog.js';
 import { Encoder } from './codec/encode.js';
 import { SerializationError } from './errors.js';
@@ -21,6 +22,8 @@ export interface DispatcherParts {
   readonly workers: readonly (WorkerHandle | undefined)[];
   /** The longest payload that goes through a ring. */
   readonly maxPayloadBytes: number;
+  /** The worker's ring is damaged: it gets nothing more. Answers false, as nothing was sent. */
+  damaged(handle: WorkerHandle, error: RingCorruptError): false;
 }
 
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
@@ -53,6 +56,8 @@ export class Dispatcher {
         return;
       this.#enqueue(TaskKind.Call, slot, functionId, args, transfer);
     } catch (error) {
+      // A getter may have ended the pool, which settled this already.
+      if (table.jobOf(slot) !== job) return;
       table.remove(slot);
       job.itemFailed(0, error);
     }
@@ -68,6 +73,7 @@ export class Dispatcher {
     try {
       this.#queue(this.#encode(kind, slot, functionId, items, undefined, firstItem));
     } catch (error) {
+      if (table.jobOf(slot) !== job) return;
       table.remove(slot);
       if (items.length === 1) job.itemFailed(firstItem, error);
       else items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item]));
@@ -90,11 +96,13 @@ export class Dispatcher {
     const worker = scheduler.choose(nanos);
     if (worker === NO_WORKER) return false;
     const { transport } = workers[worker]!;
-    const start = transport.writePosition;
     this.#isEncoding = true;
     let sent: Sent | Uint8Array;
     try {
       sent = transport.sendCall(slot, functionId, args, this.#encoder);
+    } catch (error) {
+      if (!(error instanceof RingCorruptError)) throw error;
+      return this.#parts.damaged(workers[worker]!, error);
     } finally {
       this.#isEncoding = false;
     }
@@ -103,7 +111,7 @@ export class Dispatcher {
       this.#queue(this.#pack(this.#encoder, TaskKind.Call, slot, functionId, args.length, sent));
       return true;
     }
-    table.assign(slot, worker, start, nanos);
+    table.assign(slot, worker, transport.latestTaskStart, nanos);
     scheduler.dispatched(worker, nanos);
     return true;
   }
@@ -133,15 +141,15 @@ export class Dispatcher {
     const worker = record.needsIdleWorker ? scheduler.chooseIdle() : scheduler.choose(nanos);
     if (worker === NO_WORKER) return false;
     const { transport } = workers[worker]!;
-    const start = transport.writePosition;
     const luggage = table.luggageOf(slot) as Luggage | undefined;
     try {
       if (transport.sendRecord(record.payload, functionId, luggage) !== Sent.Yes) return false;
     } catch (error) {
+      if (error instanceof RingCorruptError) return this.#parts.damaged(workers[worker]!, error);
       this.#refuse(slot, error);
       return true;
     }
-    table.assign(slot, worker, start, nanos);
+    table.assign(slot, worker, transport.latestTaskStart, nanos);
     scheduler.dispatched(worker, nanos);
     return true;
   }
@@ -194,7 +202,7 @@ export class Dispatcher {
     bytes: Uint8Array,
   ): WaitingRecord {
     const shared = this.#heldBuffers(encoder);
-    if (encoder.attachments.length > 0 || TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
+    if (hasCompany(encoder) || TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
       const side = detach(this.#own(bytes), encoder.attachments, encoder.transferList);
       return this.#besideRing(kind, slot, functionId, count, side, shared);
     }
@@ -256,9 +264,14 @@ export class Dispatcher {
   }
 }
 
+/** Whether something has to travel beside the bytes. What was to move, but is not among the arguments, moves as well. */
+function hasCompany(encoder: Encoder): boolean {
+  return encoder.attachments.length > 0 || encoder.transferList.length > 0;
+}
+
 /** Takes what moves away from the caller now, and a copy of what structured clone copies, so that later changes are not seen. */
 function detach(bytes: Uint8Array, attachments: readonly unknown[], transferList: readonly object[]): SideMessage {
-  if (attachments.length === 0) return { bytes, attachments: [], transferList: [] };
+  if (attachments.length + transferList.length === 0) return { bytes, attachments: [], transferList: [] };
   try {
     const transfer = transferList as ArrayBuffer[];
     const taken = structuredClone({ attachments, transferList }, { transfer });

@@ -9,7 +9,7 @@ import type { CheckedOptions } from './pool-options.js';
 import { ResultCollector } from './result-collector.js';
 import { ResultIntake } from './result-intake.js';
 import { Scheduler } from './scheduler.js';
-import { Supervisor } from './supervisor.js';
+import { type EndOfWorkers, Supervisor } from './supervisor.js';
 import { FunctionRegistry, wrongName } from './transport/function-registry.js';
 import { SharedRegistry } from './transport/shared-registry.js';
 import type { WorkerHandle } from './worker-handle.js';
@@ -84,6 +84,10 @@ export class Engine {
       shared: this.#shared,
       workers: this.#supervisor.workers,
       maxPayloadBytes: ringBytes / 2 - 8,
+      damaged: (handle, error) => {
+        this.#condemn(handle, error);
+        return false;
+      },
     });
     this.#intake = new ResultIntake(this.#table, this.#scheduler, this.#shared, {
       workerReady: (handle, functions) => this.#workerReady(handle, functions),
@@ -130,6 +134,7 @@ export class Engine {
     this.#latestFunction = functionId;
     this.#dispatcher.submitCall(job, functionId, args, transfer);
     this.#collector.workAdded();
+    if (this.#allWorkDone !== undefined) this.#checkAllWorkDone();
     return promise;
   }
 
@@ -142,6 +147,7 @@ export class Engine {
     this.#latestFunction = functionId;
     this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items);
     this.#collector.workAdded();
+    if (this.#allWorkDone !== undefined) this.#checkAllWorkDone();
   }
 
   /** Why work is refused: a fresh error. */
@@ -217,7 +223,7 @@ export class Engine {
     if (this.#state === 'terminated' || this.#state === 'closed') return this.#ended!;
     const wasBroken = this.#state === 'broken';
     // With nothing open the workers are at rest: they end by themselves, and what their tasks printed gets out.
-    const how = this.#table.open === 0 ? 'retire' : 'terminate';
+    const how = this.#table.open === 0 ? 'flush' : 'terminate';
     this.#state = nextState(this.#state, 'terminate');
     if (!wasBroken) this.#settleAll(() => new PoolTerminatedError('The pool was terminated while this task was open.'));
     this.#ended = this.#endWorkers(how);
@@ -235,7 +241,7 @@ export class Engine {
     );
   }
 
-  async #endWorkers(how: 'retire' | 'terminate'): Promise<void> {
+  async #endWorkers(how: EndOfWorkers): Promise<void> {
     await this.#supervisor.endAll(how);
     this.#collector.stop();
     this.#state = nextState(this.#state, 'workersEnded');
@@ -247,6 +253,7 @@ export class Engine {
     let taken = 0;
     for (const handle of this.#supervisor.workers) if (handle !== undefined) taken += this.#drain(handle);
     if (this.#backlog.length > 0) this.#dispatcher.dispatch();
+    if (this.#allWorkDone !== undefined) this.#checkAllWorkDone();
     return taken;
   }
 
@@ -255,7 +262,7 @@ export class Engine {
     try {
       return handle.transport.drainResults();
     } catch (error) {
-      this.#supervisor.condemn(handle, error);
+      this.#condemn(handle, error);
       return 0;
     }
   }
@@ -265,9 +272,16 @@ export class Engine {
     try {
       return handle.transport.hasResults();
     } catch (error) {
-      this.#supervisor.condemn(handle, error);
+      this.#condemn(handle, error);
       return false;
     }
+  }
+
+  /** The worker's ring is damaged: it gets nothing more, and nothing more that it writes is believed. */
+  #condemn(handle: WorkerHandle, error: unknown): void {
+    handle.isDamaged = true;
+    this.#scheduler.workerRemoved(handle.index);
+    this.#supervisor.condemn(handle, error);
   }
 
   #recordDone(slot: number): void {
@@ -288,6 +302,7 @@ export class Engine {
 
   #workerReady(handle: WorkerHandle, functions: readonly string[]): void {
     this.#supervisor.becameReady(handle);
+    this.#scheduler.workerReady(handle.index);
     this.#available ??= new Set(functions);
     if (!this.#supervisor.allReady) return;
     for (const waiter of this.#readyWaiters.splice(0)) waiter.resolve();
@@ -297,15 +312,17 @@ export class Engine {
     this.#scheduler.workerRemoved(handle.index);
     this.#salvage(handle);
     handOver(handle, exitCode, this.#table, this.#backlog, (slot) => this.#recordDone(slot));
-    if (this.#backlog.length > 0) this.#collector.workAdded();
+    // Also when nothing waits: what was open may have ended with the worker, and then nothing is to be expected.
+    this.#collector.workAdded();
   }
 
   /** Takes what a dead worker left. Damage in its ring ends that, and nothing else. */
   #salvage(handle: WorkerHandle): void {
-    if (this.#state === 'terminated' || this.#state === 'broken') return;
+    if (handle.isDamaged || this.#state === 'terminated' || this.#state === 'broken') return;
     try {
       handle.transport.salvageResults();
     } catch (error) {
+      handle.isDamaged = true;
       handle.cause ??= error;
     }
   }
@@ -321,11 +338,14 @@ export class Engine {
 
   /** Rejects everything open. */
   #settleAll(makeError: () => Error): void {
+    const makeRefusal = this.#makeRefusal;
+    this.#makeRefusal = makeError;
     this.#backlog.clear();
     for (const feeder of [...this.#feeders]) feeder.stopInput(makeError());
     for (const slot of this.#table.openSlots())
       failRest(this.#table, slot, makeError, (done) => this.#table.remove(done));
     this.#failReadyWaiters();
+    this.#makeRefusal = makeRefusal;
   }
 
   #failReadyWaiters(): void {

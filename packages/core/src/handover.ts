@@ -23,7 +23,9 @@ export function handOver(
     const wasStarted = ((started - table.startPositionOf(slot)) | 0) > 0;
     // Of a damaged ring's record all items may have results already.
     if (wasStarted && table.itemsLeft(slot) > 0) failItem(table, slot, lostError(handle, exitCode));
-    const record = table.itemsLeft(slot) > 0 ? recordFor(handle, table, slot) : undefined;
+    // What a damaged ring says of a started record is not known to be all: none of it is run again.
+    const isUncertain = wasStarted && handle.isDamaged;
+    const record = table.itemsLeft(slot) > 0 && !isUncertain ? recordFor(handle, table, slot) : undefined;
     if (record === undefined) failRest(table, slot, () => lostError(handle, exitCode), done);
     else waiting.push(record);
   }

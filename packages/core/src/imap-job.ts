@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { ResultTimeoutError } from './errors.js';
 import { InputReader, type Input, type InputSink } from './input-reader.js';
 import type { Job } from './job-table.js';
@@ -11,7 +12,7 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
   readonly timer: ReturnType<typeof setTimeout> | undefined;
   /** Not to be collected while somebody waits for its results. */
-  readonly pool: object;
+  readonly holder: object;
 }
 
 /** What an iterator needs of its pool. */
@@ -42,6 +43,8 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   readonly #hooks: IteratorHooks<T>;
   readonly #settings: IteratorSettings;
   readonly #reader: InputReader<T>;
+  /** Reads on, in the context of the caller of `imap`: it is its code that runs. */
+  readonly #read: () => void;
 
   /** Outcomes not yet yielded: by item when ordered, else in the order they came, from `#yielded` on. */
   readonly #outcomes = new Map<number, Outcome>();
@@ -58,18 +61,20 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   constructor(input: Input<T>, settings: IteratorSettings, hooks: IteratorHooks<T>) {
     this.#settings = settings;
     this.#hooks = hooks;
-    this.#reader = new InputReader(input, this);
+    const reader = new InputReader(input, this);
+    this.#reader = reader;
+    this.#read = AsyncResource.bind(() => reader.read());
   }
 
   /** Starts to read. */
   start(): void {
-    this.#reader.read();
+    this.#read();
   }
 
   /**
-   * The next result; `pool` is held until it is there. Rejects with the item's error; or after `timeoutMs` with `ResultTimeoutError`, and the same result is given by the next call.
+   * The next result; `holder` is held until it is there. Rejects with the item's error; or after `timeoutMs` with `ResultTimeoutError`, and the same result is given by the next call.
    */
-  next(timeoutMs: number, pool: object): Promise<IteratorResult<R, undefined>> {
+  next(timeoutMs: number, holder: object): Promise<IteratorResult<R, undefined>> {
     if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)) {
       return Promise.reject(
         new TypeError(`Expected \`timeoutMs\` to be a number of milliseconds, got ${String(timeoutMs)}.`),
@@ -83,7 +88,7 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
           timeoutMs === Infinity
             ? undefined
             : setTimeout(() => this.#giveUp(waiter, timeoutMs), clampedDelay(timeoutMs)),
-        pool,
+        holder,
       };
       this.#waiters.push(waiter);
       this.#serve();
@@ -154,7 +159,7 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
     const before = this.#yielded;
     while (this.#waiters.length > 0 && this.#serveOne(this.#waiters[0]!)) this.#waiters.shift();
     // The input is read outside of this call: it is the user's code, and results may be coming in right now.
-    if (this.#yielded !== before && !this.#inputHasEnded) queueMicrotask(() => this.#reader.read());
+    if (this.#yielded !== before && !this.#inputHasEnded) queueMicrotask(this.#read);
   }
 
   #serveOne(waiter: Waiter): boolean {

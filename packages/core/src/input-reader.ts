@@ -43,23 +43,37 @@ export class InputReader<T> {
     else this.#readSync();
   }
 
-  /** Takes no more from the input and closes it, as leaving a `for … of` does. Errors of closing are the input's own. */
+  /**
+   * Takes no more from the input and closes it, as leaving a `for … of` does. Errors of closing are the input's own. An input that keeps its reader waiting
+   * is closed when it answers, and not waited for.
+   */
   async close(): Promise<void> {
     if (this.#hasEnded) return;
+    const isWaiting = this.#isReading;
     this.stop();
-    await this.#iterator.return?.();
+    if (isWaiting) this.#closeLater();
+    else await this.#iterator.return?.();
   }
 
-  /** Takes no more from the input; what was taken is sent. */
+  /** Takes no more from the input and closes it; what was taken is sent. */
   finish(): void {
+    if (this.#hasEnded) return;
     this.#send();
     this.#hasEnded = true;
+    this.#closeLater();
   }
 
   /** Takes no more from the input, and drops what was taken but not sent. */
   stop(): void {
     this.#hasEnded = true;
     this.#chunk = [];
+  }
+
+  /** Closes the input where nobody waits for it, or hears of what that throws. */
+  #closeLater(): void {
+    queueMicrotask(() => {
+      void (async () => this.#iterator.return?.())().catch(() => {});
+    });
   }
 
   #readSync(): void {

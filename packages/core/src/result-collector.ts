@@ -58,8 +58,7 @@ export class ResultCollector {
     if (this.#state === 'looking') return;
     if (this.#state === 'sleeping') this.#doorbell.disarm();
     else this.#hooks.isResting(false);
-    this.#lastTurn = now();
-    this.#lastNews = this.#lastTurn;
+    this.#lastNews = now();
     this.#look();
   }
 

@@ -25,6 +25,8 @@ export class Scheduler {
   readonly #queuedNanos: Float64Array;
   readonly #records: Int32Array;
   readonly #takesWork: Uint8Array;
+  /** Whether its module is loaded: until then what it holds waits. */
+  readonly #isReady: Uint8Array;
 
   /** The worker that got the newest task. */
   #newest = 0;
@@ -33,6 +35,7 @@ export class Scheduler {
     this.#queuedNanos = new Float64Array(workers);
     this.#records = new Int32Array(workers);
     this.#takesWork = new Uint8Array(workers);
+    this.#isReady = new Uint8Array(workers);
   }
 
   /** A worker, with nothing to do, takes work from now on. */
@@ -40,6 +43,12 @@ export class Scheduler {
     this.#queuedNanos[worker] = 0;
     this.#records[worker] = 0;
     this.#takesWork[worker] = 1;
+    this.#isReady[worker] = 0;
+  }
+
+  /** A worker has loaded its module. */
+  workerReady(worker: number): void {
+    this.#isReady[worker] = 1;
   }
 
   /** A worker takes no more work. */
@@ -65,26 +74,27 @@ export class Scheduler {
 
   /**
    * The worker for a record of expected time `nanos`, or `NO_WORKER`. An awake worker with little to do comes first, then the one
-   * with the least to do, as long as what it holds stays below what is worth filling ahead.
+   * with the least to do, as long as what it holds stays below what is worth filling ahead. One that is still loading its module comes last.
    */
   choose(nanos: number): number {
     const newest = this.#newest;
     if (
       this.#takesWork[newest] === 1 &&
+      this.#isReady[newest] === 1 &&
       this.#records[newest]! > 0 &&
       this.#queuedNanos[newest]! + nanos <= WORTH_WAKING_NANOS
     ) {
       return newest;
     }
-    const worker = this.#leastLoaded();
-    if (worker === NO_WORKER || this.#records[worker] === 0) return worker;
-    return this.#queuedNanos[worker]! + nanos <= AHEAD_NANOS ? worker : NO_WORKER;
+    const ready = this.#leastLoaded(1);
+    if (ready !== NO_WORKER && this.#accepts(ready, nanos)) return ready;
+    const starting = this.#leastLoaded(0);
+    return starting !== NO_WORKER && this.#accepts(starting, nanos) ? starting : NO_WORKER;
   }
 
   /** A worker that holds nothing, or `NO_WORKER`: for what must not stand behind anything. */
   chooseIdle(): number {
-    const worker = this.#leastLoaded();
-    return worker !== NO_WORKER && this.#records[worker] === 0 ? worker : NO_WORKER;
+    return this.choose(Infinity);
   }
 
   /** A record went to a worker. */
@@ -106,10 +116,15 @@ export class Scheduler {
     return this.#records[worker]!;
   }
 
-  #leastLoaded(): number {
+  #accepts(worker: number, nanos: number): boolean {
+    return this.#records[worker] === 0 || this.#queuedNanos[worker]! + nanos <= AHEAD_NANOS;
+  }
+
+  /** The worker with the least to do among those that are ready (1) or are not (0). */
+  #leastLoaded(isReady: 0 | 1): number {
     let best = NO_WORKER;
     for (let worker = 0; worker < this.#records.length; worker += 1) {
-      if (this.#takesWork[worker] === 0) continue;
+      if (this.#takesWork[worker] === 0 || this.#isReady[worker] !== isReady) continue;
       if (best === NO_WORKER || this.#isLessLoaded(worker, best)) best = worker;
     }
     return best;

@@ -7,6 +7,15 @@ import { WorkerHandle, type WorkerSettings } from './worker-handle.js';
 const FIRST_RETRY_MILLIS = 100;
 const LONGEST_RETRY_MILLIS = 10_000;
 
+/**
+ * How workers are ended: `retire`, after what they have; `flush`, the same for workers that have nothing, with little time to get their output out; `terminate`,
+ * at once.
+ */
+export type EndOfWorkers = 'retire' | 'flush' | 'terminate';
+
+/** What an idle worker gets to end by itself when it is to stop at once. */
+const FLUSH_MILLIS = 500;
+
 export interface SupervisorHooks {
   /** A new worker can be given work: its rings are there, whether or not its module is loaded yet. */
   workerStarted(handle: WorkerHandle): void;
@@ -83,14 +92,13 @@ export class Supervisor {
     handle.terminate();
   }
 
-  /** Ends all workers, after what they have (`retire`) or at once. Resolves when they are gone, or when their time is over. */
-  endAll(how: 'retire' | 'terminate'): Promise<void> {
+  /** Ends all workers. Resolves when they are gone, or when their time is over. */
+  endAll(how: EndOfWorkers): Promise<void> {
     this.#isEnding = true;
     clearTimeout(this.#retryTimer);
     for (const handle of this.#alive) {
       this.#clearStartTimer(handle);
-      if (how === 'terminate' || handle.state !== 'ready' || !handle.transport.sendRetire()) handle.terminate();
-      else handle.state = 'retiring';
+      if (how === 'terminate' || !retire(handle)) handle.terminate();
     }
     return new Promise((resolve) => {
       const earlier = this.#allEnded;
@@ -98,7 +106,8 @@ export class Supervisor {
         earlier?.();
         resolve();
       };
-      this.#armDeadline();
+      const { terminateTimeoutMs } = this.#options;
+      this.#armDeadline(how === 'flush' ? Math.min(FLUSH_MILLIS, terminateTimeoutMs) : terminateTimeoutMs);
       this.#checkAllEnded();
     });
   }
@@ -172,9 +181,9 @@ export class Supervisor {
   }
 
   /** Holds the event loop until the workers are gone, for at most their time: first they are ended hard, then given up. */
-  #armDeadline(): void {
+  #armDeadline(millis: number): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#deadlinePassed(), clampedDelay(this.#options.terminateTimeoutMs));
+    this.#deadline = setTimeout(() => this.#deadlinePassed(), clampedDelay(millis));
   }
 
   #deadlinePassed(): void {
@@ -184,7 +193,7 @@ export class Supervisor {
         handle.state = 'ready';
         handle.terminate();
       }
-      return this.#armDeadline();
+      return this.#armDeadline(this.#options.terminateTimeoutMs);
     }
     this.zombies += this.#alive.size;
     this.#alive.clear();
@@ -198,6 +207,19 @@ export class Supervisor {
     this.#allEnded = undefined;
     tell();
   }
+}
+
+/** Asks a worker to end by itself. False when it cannot be asked. */
+function retire(handle: WorkerHandle): boolean {
+  if (handle.state !== 'ready' || handle.isDamaged) return false;
+  try {
+    if (!handle.transport.sendRetire()) return false;
+  } catch {
+    // Its ring is damaged: it is not asked.
+    return false;
+  }
+  handle.state = 'retiring';
+  return true;
 }
 
 function clampedDelay(millis: number): number {

@@ -29,6 +29,9 @@ export class WorkerHandle {
   readonly transport: RingTransport;
   state: WorkerState = 'starting';
 
+  /** Whether its rings were found damaged: what it wrote is not believed any more. */
+  isDamaged = false;
+
   /** Why it ended, or will: its uncaught error, what its start failed with, or what damaged its ring. */
   cause: unknown;
 

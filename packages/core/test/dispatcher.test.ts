@@ -18,7 +18,7 @@ const SQUARE = 0;
 /** A worker that takes note of what it is sent. */
 class FakeTransport {
   readonly sent: { slot: number; kind: number; count: number; luggage: Luggage | undefined }[] = [];
-  writePosition = 0;
+  latestTaskStart = -64;
   isFull = false;
   refusal: Error | undefined;
 
@@ -42,7 +42,7 @@ class FakeTransport {
 
   #note(slot: number, kind: number, count: number, luggage: Luggage | undefined): void {
     this.sent.push({ slot, kind, count, luggage });
-    this.writePosition += 64;
+    this.latestTaskStart += 64;
   }
 }
 
@@ -68,13 +68,16 @@ beforeEach(() => {
     shared: new SharedRegistry(() => {}),
     workers: transports.map((transport, index) => ({ index, transport }) as unknown as WorkerHandle),
     maxPayloadBytes: MAX_PAYLOAD_BYTES,
+    damaged: () => false,
   });
   scheduler.observe(SQUARE, 100);
 });
 
 function addWorkers(): void {
-  scheduler.workerAdded(0);
-  scheduler.workerAdded(1);
+  for (const worker of [0, 1]) {
+    scheduler.workerAdded(worker);
+    scheduler.workerReady(worker);
+  }
 }
 
 function call(...args: unknown[]): void {

@@ -267,7 +267,8 @@ describe('imap', () => {
 describe('imapUnordered', () => {
   it('gives a result as soon as it is there, however long the first takes', async () => {
     const words = new Int32Array(new SharedArrayBuffer(4));
-    const pool = sharedPool();
+    // A pool of its own: a function it has not run yet goes to all workers, one item each.
+    const pool = openPool();
     // The first item waits for the second, which only its own result shows to be done.
     const iterator = pool.imapUnordered('raiseOrWait', [
       { words, waits: true },

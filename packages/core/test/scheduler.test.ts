@@ -6,12 +6,31 @@ const NORM = 1;
 const TINY = 100;
 const LONG = 50_000_000;
 
+function addReady(scheduler: Scheduler, worker: number): void {
+  scheduler.workerAdded(worker);
+  scheduler.workerReady(worker);
+}
+
+describe('a worker that is still loading its module', () => {
+  it('gets a record only when no ready worker takes it', () => {
+    const scheduler = new Scheduler(2);
+    scheduler.workerAdded(0);
+    addReady(scheduler, 1);
+    const chosen = Array.from({ length: 3 }, () => {
+      const worker = scheduler.choose(LONG);
+      if (worker !== NO_WORKER) scheduler.dispatched(worker, LONG);
+      return worker;
+    });
+    expect(chosen).toEqual([1, 0, NO_WORKER]);
+  });
+});
+
 describe('a scheduler of three workers', () => {
   let scheduler: Scheduler;
 
   beforeEach(() => {
     scheduler = new Scheduler(3);
-    for (let worker = 0; worker < 3; worker += 1) scheduler.workerAdded(worker);
+    for (let worker = 0; worker < 3; worker += 1) addReady(scheduler, worker);
   });
 
   /** Sends a record to the worker that is chosen for it. */
@@ -116,7 +135,7 @@ describe('a scheduler of three workers', () => {
   it('takes a replaced worker for one that holds nothing', () => {
     scheduler.dispatched(0, LONG);
     scheduler.workerRemoved(0);
-    scheduler.workerAdded(0);
+    addReady(scheduler, 0);
     expect(scheduler.recordsOf(0)).toBe(0);
     expect(scheduler.choose(LONG)).toBe(0);
   });

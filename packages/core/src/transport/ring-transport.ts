@@ -30,6 +30,7 @@ export class RingTransport {
   readonly #functions: FunctionRegistry;
   readonly #claimedBytes: number;
   #resultBytes: Uint8Array | undefined;
+  #latestTaskStart = 0;
 
   /** Who is told of each result; set once by the owner. */
   onResult: ResultVisitor = () => {};
@@ -55,9 +56,9 @@ export class RingTransport {
     return this.#tasks.maxPayloadBytes;
   }
 
-  /** Where the next record will start. */
-  get writePosition(): number {
-    return this.#tasks.writePosition;
+  /** Where the record of the newest task sent starts. */
+  get latestTaskStart(): number {
+    return this.#latestTaskStart;
   }
 
   /** End of the newest record started; exact once the worker has ended. */
@@ -70,9 +71,11 @@ export class RingTransport {
    * way: they are too long, or something travels beside them.
    */
   sendCall(slot: number, functionId: number, args: readonly unknown[], encoder: Encoder): Sent | Uint8Array {
-    if (functionId >= this.#definedFunctions && !this.#defineFunctions()) return Sent.RingFull;
+    if (!this.#tellFirst(functionId)) return Sent.RingFull;
     const offset = this.#tasks.reserve(this.#claimedBytes);
     if (offset < 0) return Sent.RingFull;
+    // After the reservation: what tells names and buffers, and padding, lie before it.
+    this.#latestTaskStart = this.#tasks.writePosition;
     const { view, bytes } = this.#tasks;
     const start = offset + TASK_HEADER_BYTES;
     const end = encoder.encodeArguments(args, view, bytes, start, offset + this.#claimedBytes);
@@ -85,10 +88,11 @@ export class RingTransport {
 
   /** Copies an encoded record into the ring and publishes it. Throws when its side message cannot be sent. */
   sendRecord(payload: Uint8Array, functionId: number, luggage: Luggage | undefined): Sent {
-    if (functionId >= this.#definedFunctions && !this.#defineFunctions()) return Sent.RingFull;
+    if (!this.#tellFirst(functionId)) return Sent.RingFull;
     if (luggage !== undefined && !this.#introduceShared(luggage.shared)) return Sent.RingFull;
     const offset = this.#tasks.reserve(payload.length);
     if (offset < 0) return Sent.RingFull;
+    this.#latestTaskStart = this.#tasks.writePosition;
     this.#tasks.bytes.set(payload, offset);
     if (luggage?.side !== undefined) {
       const sequence = this.port.send(luggage.side, movesValues(luggage) ? luggage.side.transferList : undefined);
@@ -152,6 +156,12 @@ export class RingTransport {
     this.onResult(view, this.#resultBytes, offset, length);
   };
 
+  /** What the worker must know, or may forget, before a task of this function. False when the ring has no room. */
+  #tellFirst(functionId: number): boolean {
+    if (this.#toForget.length > 0 && !this.#sendForgotten()) return false;
+    return functionId < this.#definedFunctions || this.#defineFunctions();
+  }
+
   #defineFunctions(): boolean {
     while (this.#definedFunctions < this.#functions.count) {
       const name = Buffer.from(this.#functions.nameOf(this.#definedFunctions));
@@ -165,9 +175,8 @@ export class RingTransport {
     return true;
   }
 
-  /** Sends the shared buffers that this worker does not know yet, and the numbers it may forget. */
+  /** Sends the shared buffers that this worker does not know yet. */
   #introduceShared(shared: ReadonlyMap<number, SharedArrayBuffer>): boolean {
-    if (!this.#sendForgotten()) return false;
     const unknown = [...shared].filter(([id]) => !this.#knownShared.has(id));
     if (unknown.length === 0) return true;
     const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4);

@@ -1,3 +1,7 @@
+/** How long a worker that ends waits for its output to be taken, and how often it looks. */
+const FLUSH_MILLIS = 2000;
+const BETWEEN_LOOKS_MILLIS = 2;
+
 /**
  * The worker's event loop as the task loop sees it. A thread that sleeps in `Atomics.wait` runs no timer, no reaction and writes no output,
  * so before it sleeps the loop is turned, and it does not sleep that way at all while the module holds something live.
@@ -35,10 +39,14 @@ export class EventLoop {
     return false;
   }
 
-  /** Ends the worker once its output is out. */
+  /** Ends the worker once its output is out, or when nobody has taken it for a while. */
   exit(): void {
-    if (hasUnflushedOutput()) setImmediate(() => this.exit());
-    else process.exit(0);
+    const deadline = performance.now() + FLUSH_MILLIS;
+    const look = (): void => {
+      if (!hasUnflushedOutput() || performance.now() > deadline) process.exit(0);
+      setTimeout(look, BETWEEN_LOOKS_MILLIS);
+    };
+    look();
   }
 
   /** Ends the worker by an error of our own, which the main thread reports. */

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Doorbell, RingProducer } from 'atomics-ring';
 import type { Encoder } from '../codec/encode.js';
 import { PoolError, SerializationError, UnknownTaskError } from '../errors.js';
@@ -65,7 +66,7 @@ export class ResultWriter {
       else
         this.#failed(
           slot,
-          new SerializationError(`Expected what was thrown to be readable, got ${String(error)}.`),
+          new SerializationError(`Expected what was thrown to be readable, got ${printed(error)}.`),
           nanos,
         );
     }
@@ -176,7 +177,7 @@ export class ResultWriter {
     try {
       return this.#port.send(content, transferList);
     } catch (error) {
-      throw new SerializationError(`Expected a result that can be sent, got one that cannot: ${String(error)}`, {
+      throw new SerializationError(`Expected a result that can be sent, got one that cannot: ${printed(error)}`, {
         cause: error,
       });
     }
@@ -214,4 +215,9 @@ export class ResultWriter {
       this.#ring.waitForRoomSync(length);
     }
   }
+}
+
+/** A print of anything thrown, which may be something that cannot be made a string. */
+function printed(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : inspect(thrown, { depth: 0, customInspect: false });
 }

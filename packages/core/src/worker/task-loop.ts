@@ -81,7 +81,7 @@ export class TaskLoop {
     try {
       this.#takeTasks();
     } catch (error) {
-      this.#parts.eventLoop.crash(error);
+      this.#crash(error);
     }
   };
 
@@ -89,6 +89,9 @@ export class TaskLoop {
   readonly releaseTasks = (): void => {
     this.#ring.release(this.#chunk?.startPosition ?? this.#ring.recordEnd);
   };
+
+  /** What is thrown outside of a task must end the worker: nobody waits for it. */
+  readonly #crash = (error: unknown): void => this.#parts.eventLoop.crash(error);
 
   #takeTasks(): void {
     this.#lastTurn = now();
@@ -162,7 +165,7 @@ export class TaskLoop {
     }
     if (eventLoop.hasLiveHandles()) {
       eventLoop.wasBusy();
-      void this.#ring.sleep().then(this.run);
+      void this.#ring.sleep().then(this.run, this.#crash);
       return false;
     }
     this.#ring.sleepSync();
@@ -338,7 +341,7 @@ export class TaskLoop {
       else this.#itemThrew(chunk, error);
     };
     this.#parts.eventLoop.wasBusy();
-    void Promise.resolve(promise).then(fulfilled, rejected).then(this.run);
+    void Promise.resolve(promise).then(fulfilled, rejected).then(this.run, this.#crash);
     return false;
   }
 
