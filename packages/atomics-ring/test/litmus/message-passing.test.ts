@@ -23,6 +23,25 @@ async function receive(folder: URL, capacityBytes: number, count: number): Promi
   return outcomes;
 }
 
+/** The numbers 1, 2, 3 … from a worker. */
+async function receiveNumbers(folder: URL, count: number): Promise<{ inOrder: number; outOfOrder: number }> {
+  const { buffer } = createNumberRing({ slots: 256, firstPosition: 2 ** 31 - 100 });
+  const worker = start(folder, 'send-numbers', { buffer, count });
+  await new Promise((resolve) => worker.once('online', resolve));
+  const consumer = new NumberConsumer(buffer);
+  const target = new Float64Array(100);
+  const outcomes = { inOrder: 0, outOfOrder: 0 };
+  let expected = 1;
+  while (consumer.waitSync() === 'ready') {
+    const taken = consumer.popInto(target);
+    for (let index = 0; index < taken; index += 1) {
+      outcomes[target[index] === expected ? 'inOrder' : 'outOfOrder'] += 1;
+      expected += 1;
+    }
+  }
+  return outcomes;
+}
+
 function report(name: string, outcomes: object): void {
   console.log(`litmus: ${name}: ${JSON.stringify(outcomes)}`);
 }
@@ -116,22 +135,26 @@ describe('records between two threads are whole, in order, each once', () => {
 
 describe('numbers between two threads', () => {
   it('all come, in order, in batches of all sizes', async () => {
-    const count = 1_000_000;
-    const { buffer } = createNumberRing({ slots: 256, firstPosition: 2 ** 31 - 100 });
-    const worker = start(sides, 'send-numbers', { buffer, count });
-    await new Promise((resolve) => worker.once('online', resolve));
-    const consumer = new NumberConsumer(buffer);
-    const target = new Float64Array(100);
-    const outcomes = { inOrder: 0, outOfOrder: 0 };
-    let expected = 1;
-    while (consumer.waitSync() === 'ready') {
-      const taken = consumer.popInto(target);
-      for (let index = 0; index < taken; index += 1) {
-        outcomes[target[index] === expected ? 'inOrder' : 'outOfOrder'] += 1;
-        expected += 1;
-      }
-    }
+    const outcomes = await receiveNumbers(sides, 1_000_000);
     report('numbers from a worker', outcomes);
-    expect(outcomes).toEqual({ inOrder: count, outOfOrder: 0 });
+    expect(outcomes).toEqual({ inOrder: 1_000_000, outOfOrder: 0 });
+  });
+
+  it('which this test would notice: numbers published before they are written are others', async () => {
+    const folder = compiledSides('numbers-bug', [
+      {
+        file: 'number-producer.ts',
+        find: '    copyNumbers(values, start, this.#numbers, place, beforeEdge);\n',
+        replace:
+          '    this.stagedEnd = advance(this.stagedEnd, count);\n' +
+          '    this.#deliver();\n' +
+          '    this.stagedEnd = advance(this.stagedEnd, -count);\n' +
+          '    for (let moment = 0; moment < 300; moment += 1) void this.isClosed;\n' +
+          '    copyNumbers(values, start, this.#numbers, place, beforeEdge);\n',
+      },
+    ]);
+    const outcomes = await receiveNumbers(folder, 20_000);
+    report('numbers from a worker that publishes before it writes', outcomes);
+    expect(outcomes.outOfOrder).toBeGreaterThan(0);
   });
 });
