@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EventLoop } from '../src/worker/event-loop.ts';
 
@@ -67,22 +66,39 @@ describe('live handles', () => {
 });
 
 describe('the end of a worker', () => {
-  it('is at once when no output waits', () => {
-    const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
-    new EventLoop().exit();
-    expect(exit).toHaveBeenCalledExactlyOnceWith(0);
+  /** What `process.exit` does to a thread: nothing runs after it. */
+  const ended = new Error('the thread has ended');
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    vi.spyOn(process, 'exit').mockImplementation(() => {
+      throw ended;
+    });
   });
 
-  it('waits until output is out', async () => {
-    const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never);
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is at once when no output waits', () => {
+    expect(() => new EventLoop().exit()).toThrow(ended);
+    expect(process.exit).toHaveBeenCalledExactlyOnceWith(0);
+  });
+
+  it('waits until output is out', () => {
     stdoutLength = 100;
     new EventLoop().exit();
-    await turn();
-    expect(exit).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1000);
+    expect(process.exit).not.toHaveBeenCalled();
     stdoutLength = 0;
-    await turn();
-    await turn();
-    expect(exit).toHaveBeenCalledExactlyOnceWith(0);
+    expect(() => vi.advanceTimersByTime(10)).toThrow(ended);
+    expect(process.exit).toHaveBeenCalledExactlyOnceWith(0);
+  });
+
+  it('does not wait for ever for output that nobody takes', () => {
+    stdoutLength = 100;
+    new EventLoop().exit();
+    expect(() => vi.advanceTimersByTime(60_000)).toThrow(ended);
   });
 
   it('by an error of our own is an uncaught exception', () => {
