@@ -77,18 +77,7 @@ export class Engine {
       workerEnded: (handle, exitCode) => this.#workerEnded(handle, exitCode),
       broke: (makeError) => this.#break(makeError),
     });
-    this.#dispatcher = new Dispatcher({
-      table: this.#table,
-      backlog: this.#backlog,
-      scheduler: this.#scheduler,
-      shared: this.#shared,
-      workers: this.#supervisor.workers,
-      maxPayloadBytes: ringBytes / 2 - 8,
-      damaged: (handle, error) => {
-        this.#condemn(handle, error);
-        return false;
-      },
-    });
+    this.#dispatcher = this.#makeDispatcher(ringBytes);
     this.#intake = new ResultIntake(this.#table, this.#scheduler, this.#shared, {
       workerReady: (handle, functions) => this.#workerReady(handle, functions),
       recordDone: (slot) => this.#recordDone(slot),
@@ -245,6 +234,21 @@ export class Engine {
     await this.#supervisor.endAll(how);
     this.#collector.stop();
     this.#state = nextState(this.#state, 'workersEnded');
+  }
+
+  #makeDispatcher(ringBytes: number): Dispatcher {
+    return new Dispatcher({
+      table: this.#table,
+      backlog: this.#backlog,
+      scheduler: this.#scheduler,
+      shared: this.#shared,
+      workers: this.#supervisor.workers,
+      maxPayloadBytes: ringBytes / 2 - 8,
+      damaged: (handle, error) => {
+        this.#condemn(handle, error);
+        return false;
+      },
+    });
   }
 
   /** Takes the results that are there, then fills the rings. */

@@ -37,8 +37,9 @@ function resolveBare(specifier: string): string {
 
 /** What to write instead of a relative path is shown with that very path. */
 function relativePath(module: string): TypeError {
-  const path = module.startsWith('.') ? module : /\.[cm]?[jt]s$/.test(module) ? `./${module}` : undefined;
-  const example = path === undefined ? EXAMPLE : `new URL('${path}', import.meta.url)`;
+  const path = module.startsWith('.') ? module : `./${module}`;
+  const isFile = module.startsWith('.') || /\.[cm]?[jt]s$/.test(module);
+  const example = isFile ? `new URL('${path}', import.meta.url)` : EXAMPLE;
   return new TypeError(
     `Expected \`module\` to be a URL, such as ${example}, an absolute path, or a package that can be resolved from the working directory, got ${show(module)}.`,
   );

@@ -1,7 +1,7 @@
 import { SerializationError } from '../errors.js';
 
 /** What a message may hold: places in it are counted in 32 bits, and no ring or buffer of ours is larger. */
-export const MAX_MESSAGE_BYTES: number = 2 ** 31;
+const MAX_MESSAGE_BYTES: number = 2 ** 31;
 
 /** Memory of our own that is kept from one message to the next; what outgrows it is handed over or dropped. */
 const KEPT_BYTES = 65_536;

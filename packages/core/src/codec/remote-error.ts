@@ -25,7 +25,7 @@ const CLASSES: readonly ErrorConstructor[] = [
 ];
 
 /** Has its own number, as it cannot be changed once it is made. */
-export const DOM_EXCEPTION = 100;
+const DOM_EXCEPTION = 100;
 const PLAIN_ERROR = CLASSES.indexOf(Error);
 const numbers = new Map<object, number>(CLASSES.map((constructor, number) => [constructor.prototype, number]));
 
