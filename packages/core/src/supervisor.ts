@@ -48,6 +48,8 @@ export class Supervisor {
   #retryMillis = FIRST_RETRY_MILLIS;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
+  /** Whether a thread was ever had with these options. */
+  #hasStarted = false;
   #isEnding = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #allEnded: (() => void) | undefined;
@@ -70,7 +72,7 @@ export class Supervisor {
     return this.workers.every((handle) => handle?.state === 'ready');
   }
 
-  /** Starts a worker at every index that has none. */
+  /** Starts a worker at every index that has none. Throws `TypeError` when Node takes no worker with these options. */
   startAll(): void {
     this.#retryTimer = undefined;
     for (let index = 0; index < this.workers.length && !this.#isEnding; index += 1) {
@@ -117,9 +119,11 @@ export class Supervisor {
     try {
       handle = new WorkerHandle(index, this.#settings, this.#functions, this);
     } catch (error) {
+      if (!this.#hasStarted && isRefusal(error)) throw refusedOptions(error);
       this.#noThread(error);
       return false;
     }
+    this.#hasStarted = true;
     this.workers[index] = handle;
     this.#alive.add(handle);
     const timer = setTimeout(() => this.#startTookTooLong(handle), clampedDelay(this.#options.startTimeoutMs));
@@ -207,6 +211,29 @@ export class Supervisor {
     this.#allEnded = undefined;
     tell();
   }
+}
+
+/** Codes of Node's errors for options of a worker that it would refuse again and again. */
+const REFUSALS: ReadonlySet<unknown> = new Set([
+  'ERR_INVALID_ARG_TYPE',
+  'ERR_INVALID_ARG_VALUE',
+  'ERR_OUT_OF_RANGE',
+  'ERR_WORKER_INVALID_EXEC_ARGV',
+]);
+
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error && (error.name === 'DataCloneError' || REFUSALS.has((error as { code?: unknown }).code))
+  );
+}
+
+function refusedOptions(cause: unknown): TypeError {
+  return new TypeError(
+    `Expected options that a worker can be started with, got some that Node refuses: ${textOf(cause)}`,
+    {
+      cause,
+    },
+  );
 }
 
 /** Asks a worker to end by itself. False when it cannot be asked. */

@@ -49,7 +49,12 @@ export class WorkerHandle {
       [BOOT_KEY]: { module, workerIndex: index, inRing, outRing, doorbell, port: port2 },
       user: settings.userData,
     };
-    this.#thread = new Worker(settings.entry, { ...settings.threadOptions, workerData, transferList: [port2] });
+    try {
+      this.#thread = new Worker(settings.entry, { ...settings.threadOptions, workerData, transferList: [port2] });
+    } catch (error) {
+      port1.close();
+      throw error;
+    }
     this.#thread.unref();
     this.#thread.on('error', (error) => {
       this.cause ??= error;

@@ -210,6 +210,24 @@ describe('a thread that cannot be had', () => {
     expect(reasonOfBreak()).toMatchObject({ cause: FakeHandle.refusal });
   });
 
+  it.each([
+    Object.assign(new Error('no such flag'), { code: 'ERR_WORKER_INVALID_EXEC_ARGV' }),
+    Object.assign(new TypeError('no array'), { code: 'ERR_INVALID_ARG_TYPE' }),
+    new DOMException('a function could not be cloned', 'DataCloneError'),
+  ])('is an error of the caller when Node refuses the options: %s', (refusal) => {
+    FakeHandle.refusal = refusal;
+    expect(() => supervise({ workers: 2 })).toThrow(TypeError);
+    expect(() => supervise({ workers: 2 })).toThrow(refusal.message);
+    expect(hooks.broke).not.toHaveBeenCalled();
+  });
+
+  it('is no error of the caller once the same options gave one', () => {
+    makeReady(supervise({ workers: 1 }), FakeHandle.all[0]!);
+    FakeHandle.refusal = Object.assign(new Error('flag'), { code: 'ERR_WORKER_INVALID_EXEC_ARGV' });
+    FakeHandle.all[0]!.end();
+    expect(hooks.broke).toHaveBeenCalledTimes(1);
+  });
+
   it('is asked for again, ever more rarely, while others run', () => {
     const supervisor = supervise({ workers: 2 });
     for (const fake of FakeHandle.all) makeReady(supervisor, fake);

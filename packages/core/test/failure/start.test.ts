@@ -158,3 +158,16 @@ it('refuses its worker code to anybody but a pool', async () => {
     message: 'Expected the worker entry of ringpool to be started by a Pool, got loaded by other code.',
   });
 });
+
+it.each<[string, object]>([
+  ['execArgv', { execArgv: ['--no-such-flag'] }],
+  ['argv', { argv: 'fast' }],
+  ['env', { env: 5 }],
+  ['name', { name: 5 }],
+  ['workerData', { workerData: () => {} }],
+])('throws when Node takes no worker with such options: %s', (_name, options) => {
+  expect(() => openPool(options)).toThrow(TypeError);
+  expect(() => openPool(options)).toThrow(
+    'Expected options that a worker can be started with, got some that Node refuses',
+  );
+});
