@@ -29,6 +29,6 @@ test('refuses an option that it does not know', () => {
   expect(() => parseOptions(['--fast'])).toThrow(TypeError);
 });
 
-test.each([['--quick'], ['--only=S1'], ['--workers=1']])('does not publish a part of the benchmarks (%s)', (part) => {
+test.each([['--only=S1'], ['--workers=1']])('does not publish a part of the benchmarks (%s)', (part) => {
   expect(() => parseOptions(['--publish', part])).toThrow(TypeError);
 });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../model/planted-bugs.js';
-import { createRing, Doorbell, RecallingProducer, RingConsumer } from '../../src/index.js';
+import { createRing, Doorbell, RecallingProducer, RingConsumer, RingCorruptError } from '../../src/index.js';
 import { printedSeed } from '../property/seed.js';
 import { compiledSides } from './compiled-sides.js';
 import { randomNumbers } from './random-numbers.js';
@@ -153,6 +153,17 @@ function report(name: string, outcomes: Outcomes): void {
   console.log(`litmus: ${name}: ${JSON.stringify(outcomes)}`);
 }
 
+/** Whether the ring was found damaged on the way. */
+function foundDamaged(run: () => void): boolean {
+  try {
+    run();
+    return false;
+  } catch (error) {
+    if (error instanceof RingCorruptError) return true;
+    throw error;
+  }
+}
+
 describe('tasks of a worker that can be recalled', () => {
   it('run once each, in the worker or elsewhere', async () => {
     const outcomes = await runAll(compiledSides('recall'), 100_000);
@@ -168,7 +179,7 @@ describe('tasks of a worker that can be recalled', () => {
     expect(outcomes.twice).toBe(0);
   });
 
-  it('which this test would notice: claims by load and store run tasks twice', async () => {
+  it('which this test would notice: claims by load and store run tasks twice, or move CLAIM back', async () => {
     const byLoadAndStore: Change = {
       file: 'claiming-consumer.ts',
       find: '    const seen = compareExchange(this.#words, Word.Claim, this.#readPosition, end);\n',
@@ -184,14 +195,17 @@ describe('tasks of a worker that can be recalled', () => {
     };
     const main = new Main(compiledSides('recall-bug', [unused, byLoadAndStore]), 20_000);
     await new Promise((resolve) => main.worker.once('online', resolve));
-    for (let task = 0; task < 20_000 && !main.hasRunTwice(task - 1); task += 1) {
-      main.publish(task);
-      for (let moment = random(1000); moment > 0; moment -= 1) main.drain();
-      main.recall();
-    }
+    const isDamaged = foundDamaged(() => {
+      for (let task = 0; task < 20_000 && !main.hasRunTwice(task - 1); task += 1) {
+        main.publish(task);
+        for (let moment = random(1000); moment > 0; moment -= 1) main.drain();
+        main.recall();
+      }
+    });
     await main.worker.terminate();
-    const outcomes = main.settleRest();
-    report('tasks with claims by load and store', outcomes);
-    expect(outcomes.twice).toBeGreaterThan(0);
+    // CLAIM that went back is damage as well, where a recall sees it before the task has run twice.
+    const twice = isDamaged ? 0 : main.settleRest().twice;
+    console.log(`litmus: claims by load and store: ${twice} tasks run twice, CLAIM seen to go back: ${isDamaged}`);
+    expect(isDamaged || twice > 0).toBe(true);
   });
 });
