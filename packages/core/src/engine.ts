@@ -284,7 +284,6 @@ export class Engine {
   /** The worker's ring is damaged: it gets nothing more, and nothing more that it writes is believed. */
   #condemn(handle: WorkerHandle, error: unknown): void {
     handle.isDamaged = true;
-    this.#scheduler.workerRemoved(handle.index);
     this.#supervisor.condemn(handle, error);
   }
 
