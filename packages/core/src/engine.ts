@@ -1,6 +1,7 @@
 import { Backlog } from './backlog.js';
 import { CallJob } from './call-job.js';
 import { Dispatcher } from './dispatcher.js';
+import { encodeAlone } from './encode-alone.js';
 import { PoolNotRunningError, PoolStillRunningError, PoolTerminatedError, UnknownTaskError } from './errors.js';
 import { failRest, handOver } from './handover.js';
 import { type Job, JobTable } from './job-table.js';
@@ -69,7 +70,20 @@ export class Engine {
     this.#scheduler = new Scheduler(options.workers);
     this.#shared = new SharedRegistry((id) => this.#forgetShared(id));
     const { workerUrl: entry, ringBytes, workerData: userData, threadOptions } = options;
-    const settings = { module, entry, ringBytes, doorbell, userData, threadOptions };
+    const boot = {
+      module,
+      doorbell,
+      concurrency: options.concurrency,
+      maxTasks: options.maxTasksPerWorker,
+      maxHeapMb: options.maxHeapMbPerWorker,
+      initializer: options.initializer,
+      initargs: encodeAlone(options.initargs, 'initargs'),
+      initargsCount: options.initargs.length,
+      finalizer: options.finalizer,
+      spinMicros: options.spinMicros,
+      avoidsRing: false,
+    };
+    const settings = { boot, entry, ringBytes, userData, threadOptions };
     this.#supervisor = new Supervisor(options, settings, this.#functions, {
       workerStarted: (handle) => this.#workerStarted(handle),
       takeNews: (handle) => void this.#drain(handle),

@@ -18,6 +18,30 @@ export interface PoolOptions extends ThreadOptions {
   readonly workers?: number;
   /** Capacity of each worker's two rings in bytes; a power of two from 4096 to 2³⁰. */
   readonly ringBytes?: number;
+  /** Export that is run once in each worker before its first task, and awaited; in replacements too. Python's name. */
+  readonly initializer?: string;
+  /** Arguments of `initializer`; encoded when the pool is made. */
+  readonly initargs?: readonly unknown[];
+  /** Export that is run in a worker, and awaited, before it ends in an orderly way: by `close`, or because it is recycled. */
+  readonly finalizer?: string;
+  /** A worker is replaced, between two chunks, once it has run this many items; an integer of at least 1. Python's `maxtasksperchild`. Default: `Infinity`. */
+  readonly maxTasksPerWorker?: number;
+  /** A worker is replaced, between two chunks, once its used heap passes this many megabytes. Default: `Infinity`. */
+  readonly maxHeapMbPerWorker?: number;
+  /** Workers that stay however long there is nothing to do; an integer from 0 to `workers`. Default: `workers`. */
+  readonly minWorkers?: number;
+  /** How long a worker above `minWorkers` may have nothing to do before it is ended, in milliseconds. It is started again on demand. Default: `Infinity`. */
+  readonly idleTimeoutMs?: number;
+  /** Tasks that a worker may have open at once: of use for tasks that await. Default: 1. */
+  readonly concurrency?: number;
+  /** Limit for one task, counted from its start in the worker, in milliseconds. Default: `Infinity`. */
+  readonly taskTimeoutMs?: number;
+  /** How often an item is run again after its worker was lost. Default: 0. */
+  readonly retries?: number;
+  /** Most open items beyond `workers × concurrency`: `apply` and `map` beyond it reject with `QueueFullError`, `imap` waits. Default: `Infinity`. */
+  readonly queueLimit?: number;
+  /** How long a worker with nothing to do looks for work before it sleeps, in microseconds; `'auto'` adapts, and burns no idle machine. Default: `'auto'`. */
+  readonly spinMicros?: number | 'auto';
   /** Workers that may die before they are ready. Default: `{ restarts: 5, withinMs: 10_000 }`. */
   readonly restartLimit?: RestartLimit;
   /** Limit for a worker to become ready, in milliseconds. Default: 30,000. */
@@ -34,6 +58,18 @@ export interface PoolOptions extends ThreadOptions {
 export interface CheckedOptions {
   readonly workers: number;
   readonly ringBytes: number;
+  readonly initializer: string | undefined;
+  readonly initargs: readonly unknown[];
+  readonly finalizer: string | undefined;
+  readonly maxTasksPerWorker: number;
+  readonly maxHeapMbPerWorker: number;
+  readonly minWorkers: number;
+  readonly idleTimeoutMs: number;
+  readonly concurrency: number;
+  readonly taskTimeoutMs: number;
+  readonly retries: number;
+  readonly queueLimit: number;
+  readonly spinMicros: number | 'auto';
   readonly restartLimit: RestartLimit;
   readonly startTimeoutMs: number;
   readonly terminateTimeoutMs: number;
@@ -46,6 +82,11 @@ export interface CheckedOptions {
 const DEFAULT_RING_BYTES = 65_536;
 const MIN_RING_BYTES = 4096;
 const MAX_RING_BYTES = 2 ** 30;
+
+const MOST_WORKERS = 65_536;
+/** Each open task of a worker has some words of shared memory. */
+const MOST_CONCURRENCY = 4096;
+const MOST_SPIN_MICROS = 1_000_000;
 
 /** Below this a thread's own start takes the process down. */
 const MIN_STACK_MB = 1;
@@ -65,6 +106,18 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   ...THREAD_OPTIONS,
   'workers',
   'ringBytes',
+  'initializer',
+  'initargs',
+  'finalizer',
+  'maxTasksPerWorker',
+  'maxHeapMbPerWorker',
+  'minWorkers',
+  'idleTimeoutMs',
+  'concurrency',
+  'taskTimeoutMs',
+  'retries',
+  'queueLimit',
+  'spinMicros',
   'restartLimit',
   'startTimeoutMs',
   'terminateTimeoutMs',
@@ -79,12 +132,26 @@ export function checkOptions(options: PoolOptions): CheckedOptions {
   }
   refuseUnknown(options, KNOWN_OPTIONS, 'option');
   checkStackSize(options.resourceLimits);
+  const workers =
+    options.workers === undefined ? availableWorkers() : checkInteger('workers', options.workers, 1, MOST_WORKERS);
   return {
-    workers: options.workers === undefined ? availableWorkers() : checkInteger('workers', options.workers, 1, 65_536),
-    ringBytes: checkRingBytes(options.ringBytes ?? DEFAULT_RING_BYTES),
+    workers,
+    ringBytes: checkRingBytes(given(options.ringBytes, DEFAULT_RING_BYTES)),
+    initializer: checkName('initializer', options.initializer),
+    initargs: checkInitargs(options),
+    finalizer: checkName('finalizer', options.finalizer),
+    maxTasksPerWorker: checkCount('maxTasksPerWorker', given(options.maxTasksPerWorker, Infinity), 1),
+    maxHeapMbPerWorker: checkPositive('maxHeapMbPerWorker', given(options.maxHeapMbPerWorker, Infinity), 'megabytes'),
+    minWorkers: checkInteger('minWorkers', given(options.minWorkers, workers), 0, workers),
+    idleTimeoutMs: checkMillis('idleTimeoutMs', given(options.idleTimeoutMs, Infinity)),
+    concurrency: checkInteger('concurrency', given(options.concurrency, 1), 1, MOST_CONCURRENCY),
+    taskTimeoutMs: checkMillis('taskTimeoutMs', given(options.taskTimeoutMs, Infinity)),
+    retries: checkCount('retries', given(options.retries, 0), 0),
+    queueLimit: checkCount('queueLimit', given(options.queueLimit, Infinity), 0),
+    spinMicros: checkSpin(given(options.spinMicros, 'auto')),
     restartLimit: checkRestartLimit(options.restartLimit),
-    startTimeoutMs: checkMillis('startTimeoutMs', options.startTimeoutMs ?? 30_000),
-    terminateTimeoutMs: checkMillis('terminateTimeoutMs', options.terminateTimeoutMs ?? 5_000),
+    startTimeoutMs: checkMillis('startTimeoutMs', given(options.startTimeoutMs, 30_000)),
+    terminateTimeoutMs: checkMillis('terminateTimeoutMs', given(options.terminateTimeoutMs, 5_000)),
     workerUrl: checkWorkerUrl(options.workerUrl),
     workerData: options.workerData,
     threadOptions: pickThreadOptions(options),
@@ -115,10 +182,48 @@ export function show(value: unknown): string {
   return typeof value === 'function' ? 'a function' : String(value);
 }
 
-function checkMillis(name: string, value: unknown): number {
+/** A positive number of milliseconds. Throws `TypeError` for another type, `RangeError` for another number. */
+export function checkMillis(name: string, value: unknown): number {
+  return checkPositive(name, value, 'milliseconds');
+}
+
+/** A default stands for `undefined` only: `null` is no option's value. */
+function given<T>(value: T | undefined, fallback: T): T {
+  return value === undefined ? fallback : value;
+}
+
+function checkPositive(name: string, value: unknown, unit: string): number {
   if (typeof value !== 'number')
-    throw new TypeError(`Expected \`${name}\` to be a number of milliseconds, got ${show(value)}.`);
-  if (!(value > 0)) throw new RangeError(`Expected \`${name}\` to be a positive number of milliseconds, got ${value}.`);
+    throw new TypeError(`Expected \`${name}\` to be a number of ${unit}, got ${show(value)}.`);
+  if (!(value > 0)) throw new RangeError(`Expected \`${name}\` to be a positive number of ${unit}, got ${value}.`);
+  return value;
+}
+
+/** An integer of at least `min`, or `Infinity`. */
+function checkCount(name: string, value: unknown, min: number): number {
+  return value === Infinity ? Infinity : checkInteger(name, value, min, Number.MAX_SAFE_INTEGER);
+}
+
+function checkName(option: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new TypeError(`Expected \`${option}\` to be the name of a function of the module, got ${show(value)}.`);
+}
+
+function checkInitargs({ initializer, initargs }: PoolOptions): readonly unknown[] {
+  if (initargs === undefined) return [];
+  if (!Array.isArray(initargs))
+    throw new TypeError(`Expected \`initargs\` to be an array of arguments, got ${show(initargs)}.`);
+  if (initializer === undefined)
+    throw new TypeError('Expected an `initializer` to go with `initargs`, got none.');
+  return initargs;
+}
+
+function checkSpin(value: unknown): number | 'auto' {
+  if (value === 'auto') return value;
+  if (typeof value !== 'number')
+    throw new TypeError(`Expected \`spinMicros\` to be 'auto' or a number of microseconds, got ${show(value)}.`);
+  if (!(value >= 0 && value <= MOST_SPIN_MICROS))
+    throw new RangeError(`Expected \`spinMicros\` to be from 0 to ${MOST_SPIN_MICROS} microseconds, got ${value}.`);
   return value;
 }
 

@@ -1,17 +1,18 @@
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { RingTransport } from './transport/ring-transport.js';
-import { type BootData, BOOT_KEY } from './worker/boot.js';
+import { ControlView, createControlBlock } from './transport/control-block.js';
+import { type Boot, type BootData, BOOT_KEY } from './worker/boot.js';
 
 /** `starting`: its module is being loaded. `ready`: it runs tasks. `retiring`: it was asked to end. `ended`: after `'exit'`. */
 export type WorkerState = 'starting' | 'ready' | 'retiring' | 'ended';
 
 /** What a worker is started with; the same for all workers of a pool. */
 export interface WorkerSettings {
-  readonly module: string;
+  /** What every worker is told alike. */
+  readonly boot: Omit<Boot, 'workerIndex' | 'inRing' | 'outRing' | 'port' | 'control'>;
   readonly entry: URL;
   readonly ringBytes: number;
-  readonly doorbell: SharedArrayBuffer;
   readonly userData: unknown;
   /** Node's own options, handed on. */
   readonly threadOptions: WorkerOptions;
@@ -27,6 +28,7 @@ export interface WorkerListener {
 export class WorkerHandle {
   readonly index: number;
   readonly transport: RingTransport;
+  readonly control: ControlView;
   state: WorkerState = 'starting';
 
   /** Whether its rings were found damaged: what it wrote is not believed any more. */
@@ -43,10 +45,11 @@ export class WorkerHandle {
     this.index = index;
     const { port1, port2 } = new MessageChannel();
     this.transport = new RingTransport(settings.ringBytes, port1, functions);
-    const { module, doorbell } = settings;
+    const control = createControlBlock(settings.boot.concurrency);
+    this.control = new ControlView(control);
     const { inRing, outRing } = this.transport;
     const workerData: BootData = {
-      [BOOT_KEY]: { module, workerIndex: index, inRing, outRing, doorbell, port: port2 },
+      [BOOT_KEY]: { ...settings.boot, workerIndex: index, inRing, outRing, port: port2, control },
       user: settings.userData,
     };
     try {

@@ -4,12 +4,13 @@
  * ```text
  *  0         4         8         12        16
  *  | kind    | slot    | filled  | nanos   | data …
- *  kind: one of ResultKind; SIDE_MESSAGE set: data is a message's number
+ *  kind: low byte one of ResultKind; SIDE_MESSAGE set: data is a message's number; the rest is 0, or 1 + the place in its record of an
+ *        item that did not end in its turn
  *  filled: bytes of data that are whole; it grows while a chunk runs, so that after a death nothing finished is lost (R3)
  *  nanos: what one item took lately in this worker, at most 2³² − 1
  * ```
  *
- * Results of a slot come in the order of its items, so their indices need not travel.
+ * Results of a slot come in the order of its items, so their places need not travel, but where items of a chunk run side by side.
  */
 export const ResultKind = {
   /** Encoded values, one for each item. */
@@ -24,12 +25,22 @@ export const ResultKind = {
   Ready: 5,
   /** The worker cannot become ready; the data are the error. */
   StartFailed: 6,
+  /** As `StartFailed`, with an error of the pool's own: the data are as of `Failed`. */
+  StartRefused: 7,
+  /** The record ends here, as it was told to: the items that have no result will not run. */
+  Stopped: 8,
+  /** An error that belongs to no task; the worker goes on. */
+  WorkerError: 9,
+  /** The worker has done all it was to do: it claims nothing more, runs its finalizer, and ends. */
+  Retiring: 10,
 } as const;
 export type ResultKind = (typeof ResultKind)[keyof typeof ResultKind];
 
 export const RESULT_HEADER_BYTES = 16;
 
 const MAX_NANOS = 2 ** 32 - 1;
+const ITEM_SHIFT = 8;
+const KIND_MASK = 0xff;
 
 /** Writes the header of a record whose payload starts at `offset`. */
 export function writeResultHeader(
@@ -46,8 +57,19 @@ export function writeResultHeader(
   view.setUint32(offset + 12, Math.min(nanos, MAX_NANOS), true);
 }
 
+/** ResultKind and perhaps SIDE_MESSAGE. */
 export function resultKind(view: DataView, offset: number): number {
-  return view.getInt32(offset, true);
+  return view.getInt32(offset, true) & KIND_MASK;
+}
+
+/** A kind that names the item whose result it is by its place in the record. */
+export function kindOfItem(kind: number, item: number): number {
+  return kind | ((item + 1) << ITEM_SHIFT);
+}
+
+/** Place in its record of the item that has this result, or -1: the next one in turn. */
+export function resultItem(view: DataView, offset: number): number {
+  return (view.getInt32(offset, true) >>> ITEM_SHIFT) - 1;
 }
 
 export function resultSlot(view: DataView, offset: number): number {

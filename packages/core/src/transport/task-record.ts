@@ -4,7 +4,8 @@
  * ```text
  *  0         4         8            12        16
  *  | kind    | slot    | functionId | skip    | data …
- *  kind: low byte one of TaskKind, the rest the number of arguments or items; SIDE_MESSAGE set: data is a message's number
+ *  kind: low byte one of TaskKind, the rest the number of arguments or items; SIDE_MESSAGE set: data is a message's number;
+ *        WATCHED set: the worker says in its control block when an item starts
  *  skip: items at the front that are done already, when the rest of a chunk is handed over after a death
  * ```
  */
@@ -31,6 +32,11 @@ export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 /** The data lie in a message on the worker's port, whose number stands in the record. */
 export const SIDE_MESSAGE = 0x80;
 
+/** Its items have a time limit, or may be stopped while they run. */
+export const WATCHED = 0x40;
+
+const KIND_MASK = 0x3f;
+
 export const TASK_HEADER_BYTES = 16;
 
 const COUNT_SHIFT = 8;
@@ -53,7 +59,12 @@ export function writeTaskHeader(
   view.setInt32(offset + 12, 0, true);
 }
 
-/** TaskKind and perhaps SIDE_MESSAGE. */
+/** TaskKind alone. */
+export function baseKind(kind: number): number {
+  return kind & KIND_MASK;
+}
+
+/** TaskKind and perhaps SIDE_MESSAGE and WATCHED. */
 export function taskKind(view: DataView, offset: number): number {
   return view.getInt32(offset, true) & 0xff;
 }
@@ -81,5 +92,5 @@ export function setTaskSkip(view: DataView, offset: number, items: number): void
 
 /** Whether a record of this kind holds a task of the user, and so has a slot. */
 export function isTask(kind: number): boolean {
-  return (kind & ~SIDE_MESSAGE) <= TaskKind.Starmap;
+  return baseKind(kind) <= TaskKind.Starmap;
 }

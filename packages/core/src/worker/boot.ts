@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { SideMessage } from '../transport/port-transport.js';
 
 /** What a worker is started with; stands in `workerData` under this key, beside what the user put there. */
 export const BOOT_KEY = 'ringpool:boot';
@@ -13,6 +14,21 @@ export interface Boot {
   readonly doorbell: SharedArrayBuffer;
   /** The side channel. */
   readonly port: MessagePort;
+  /** What is told outside of the rings. */
+  readonly control: SharedArrayBuffer;
+  /** Tasks that may be open at once. */
+  readonly concurrency: number;
+  /** Items after which it retires, and megabytes of used heap; both may be infinite. */
+  readonly maxTasks: number;
+  readonly maxHeapMb: number;
+  /** Exports that are run before the first task and before the end; `initargs` are its encoded arguments. */
+  readonly initializer: string | undefined;
+  readonly initargs: SideMessage;
+  readonly initargsCount: number;
+  readonly finalizer: string | undefined;
+  readonly spinMicros: number | 'auto';
+  /** Whether every result goes beside the ring: for tests. */
+  readonly avoidsRing: boolean;
 }
 
 /** `workerData` of a pool's worker thread. */
