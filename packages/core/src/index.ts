@@ -1,5 +1,5 @@
 export { AsyncResult } from './async-result.js';
-export type { ApplyOptions, ImapOptions, MapOptions } from './call-options.js';
+export type { ApplyOptions, ChunkOptions, ImapOptions, MapOptions, TaskOptions } from './call-options.js';
 export type { ChunkSize } from './chunking.js';
 export { move } from './codec/move.js';
 export {
@@ -18,6 +18,7 @@ export {
   WorkerLostError,
 } from './errors.js';
 export type { UnknownTaskOptions, WorkerLostOptions } from './errors.js';
+export type { HistogramSummary } from './histogram.js';
 export type { InlineFunctions } from './inline-module.js';
 export type { Input } from './input-reader.js';
 export type { PoolState } from './lifecycle.js';
@@ -25,6 +26,10 @@ export { sharedArray } from './numeric/shared-array.js';
 export type { SharedArrayValues, TypedArray, TypedArrayConstructor } from './numeric/shared-array.js';
 export { Pool } from './pool.js';
 export type { PoolOptions, RestartLimit, ThreadOptions } from './pool-options.js';
+export type { PoolStats } from './pool-stats.js';
 export type { Progress, ProgressListener } from './progress.js';
 export type { ResultIterator } from './result-iterator.js';
+export type { TaskProxy } from './task-proxy.js';
 export type { TaskArgs, TaskItem, TaskModule, TaskName, TaskResult } from './task-types.js';
+export type { WorkerState } from './worker-handle.js';
+export type { WorkerInfo } from './worker-info.js';
