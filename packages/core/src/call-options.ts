@@ -1,5 +1,5 @@
 import type { ChunkSize } from './chunking.js';
-import { checkInteger, checkMillis, refuseUnknown, show } from './pool-options.js';
+import { checkInteger, checkMillis, checkMillisOrNone, refuseUnknown, show } from './option-checks.js';
 import type { ProgressListener } from './progress.js';
 
 /** Options that every call takes. */
@@ -95,7 +95,7 @@ function checkLimits({ signal, timeoutMs, graceMs }: TaskOptions): void {
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw new TypeError(`Expected \`signal\` to be an AbortSignal, got ${show(signal)}.`);
   if (timeoutMs !== undefined) checkMillis('timeoutMs', timeoutMs);
-  if (graceMs !== undefined && graceMs !== 0) checkMillis('graceMs', graceMs);
+  if (graceMs !== undefined) checkMillisOrNone('graceMs', graceMs);
 }
 
 function checkObject(options: unknown): void {

@@ -1,5 +1,5 @@
 import { isAsyncFunction, isProxy } from 'node:util/types';
-import { show } from './pool-options.js';
+import { show } from './option-checks.js';
 
 /** Functions that need nothing but their arguments. */
 export type InlineFunctions = Readonly<Record<string, (...args: never[]) => unknown>>;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { show } from './pool-options.js';
+import { show } from './option-checks.js';
 
 const EXAMPLE = "new URL('./kernels.js', import.meta.url)";
 

@@ -1,5 +1,8 @@
 import type { WorkerOptions } from 'node:worker_threads';
 import { availableWorkers } from './available-workers.js';
+import { checkCount, checkInteger, checkMillis, checkPositive, refuseUnknown, show } from './option-checks.js';
+
+export { show } from './option-checks.js';
 
 /** Workers that may die before they are ready: more within the time, and the pool is broken. */
 export interface RestartLimit {
@@ -78,8 +81,24 @@ export interface CheckedOptions {
   readonly threadOptions: WorkerOptions;
 }
 
-/** Each ring: enough for over a thousand tiny tasks in flight, and for the caches near the processor. */
-const DEFAULT_RING_BYTES = 65_536;
+/** What stands for an option that is not given, where that depends on nothing else. */
+const DEFAULTS: PoolOptions = {
+  /** Enough for over a thousand tiny tasks in flight, and for the caches near the processor. */
+  ringBytes: 65_536,
+  initargs: [],
+  maxTasksPerWorker: Infinity,
+  maxHeapMbPerWorker: Infinity,
+  idleTimeoutMs: Infinity,
+  concurrency: 1,
+  taskTimeoutMs: Infinity,
+  retries: 0,
+  queueLimit: Infinity,
+  spinMicros: 'auto',
+  restartLimit: { restarts: 5, withinMs: 10_000 },
+  startTimeoutMs: 30_000,
+  terminateTimeoutMs: 5_000,
+};
+
 const MIN_RING_BYTES = 4096;
 const MAX_RING_BYTES = 2 ** 30;
 
@@ -104,104 +123,45 @@ const THREAD_OPTIONS = [
 
 const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   ...THREAD_OPTIONS,
+  ...Object.keys(DEFAULTS),
   'workers',
-  'ringBytes',
-  'initializer',
-  'initargs',
-  'finalizer',
-  'maxTasksPerWorker',
-  'maxHeapMbPerWorker',
   'minWorkers',
-  'idleTimeoutMs',
-  'concurrency',
-  'taskTimeoutMs',
-  'retries',
-  'queueLimit',
-  'spinMicros',
-  'restartLimit',
-  'startTimeoutMs',
-  'terminateTimeoutMs',
+  'initializer',
+  'finalizer',
   'workerUrl',
   'workerData',
 ]);
 
 /** Checks the options of a pool. Throws `TypeError` or `RangeError` that says what was expected and what came. */
 export function checkOptions(options: PoolOptions): CheckedOptions {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null)
     throw new TypeError(`Expected \`options\` to be an object, got ${show(options)}.`);
-  }
   refuseUnknown(options, KNOWN_OPTIONS, 'option');
   checkStackSize(options.resourceLimits);
-  const workers =
-    options.workers === undefined ? availableWorkers() : checkInteger('workers', options.workers, 1, MOST_WORKERS);
+  const { workers = availableWorkers(), minWorkers = workers } = options;
+  const given: PoolOptions = { ...DEFAULTS, ...pick(options, KNOWN_OPTIONS) };
   return {
-    workers,
-    ringBytes: checkRingBytes(given(options.ringBytes, DEFAULT_RING_BYTES)),
-    initializer: checkName('initializer', options.initializer),
-    initargs: checkInitargs(options),
-    finalizer: checkName('finalizer', options.finalizer),
-    maxTasksPerWorker: checkCount('maxTasksPerWorker', given(options.maxTasksPerWorker, Infinity), 1),
-    maxHeapMbPerWorker: checkPositive('maxHeapMbPerWorker', given(options.maxHeapMbPerWorker, Infinity), 'megabytes'),
-    minWorkers: checkInteger('minWorkers', given(options.minWorkers, workers), 0, workers),
-    idleTimeoutMs: checkMillis('idleTimeoutMs', given(options.idleTimeoutMs, Infinity)),
-    concurrency: checkInteger('concurrency', given(options.concurrency, 1), 1, MOST_CONCURRENCY),
-    taskTimeoutMs: checkMillis('taskTimeoutMs', given(options.taskTimeoutMs, Infinity)),
-    retries: checkCount('retries', given(options.retries, 0), 0),
-    queueLimit: checkCount('queueLimit', given(options.queueLimit, Infinity), 0),
-    spinMicros: checkSpin(given(options.spinMicros, 'auto')),
-    restartLimit: checkRestartLimit(options.restartLimit),
-    startTimeoutMs: checkMillis('startTimeoutMs', given(options.startTimeoutMs, 30_000)),
-    terminateTimeoutMs: checkMillis('terminateTimeoutMs', given(options.terminateTimeoutMs, 5_000)),
-    workerUrl: checkWorkerUrl(options.workerUrl),
-    workerData: options.workerData,
-    threadOptions: pickThreadOptions(options),
+    workers: checkInteger('workers', workers, 1, MOST_WORKERS),
+    minWorkers: checkInteger('minWorkers', minWorkers, 0, workers),
+    ringBytes: checkRingBytes(given.ringBytes),
+    initializer: checkName('initializer', given.initializer),
+    initargs: checkInitargs(given.initargs, given.initializer),
+    finalizer: checkName('finalizer', given.finalizer),
+    maxTasksPerWorker: checkCount('maxTasksPerWorker', given.maxTasksPerWorker, 1),
+    maxHeapMbPerWorker: checkPositive('maxHeapMbPerWorker', given.maxHeapMbPerWorker, 'megabytes'),
+    idleTimeoutMs: checkMillis('idleTimeoutMs', given.idleTimeoutMs),
+    concurrency: checkInteger('concurrency', given.concurrency, 1, MOST_CONCURRENCY),
+    taskTimeoutMs: checkMillis('taskTimeoutMs', given.taskTimeoutMs),
+    retries: checkCount('retries', given.retries, 0),
+    queueLimit: checkCount('queueLimit', given.queueLimit, 0),
+    spinMicros: checkSpin(given.spinMicros),
+    restartLimit: checkRestartLimit(given.restartLimit),
+    startTimeoutMs: checkMillis('startTimeoutMs', given.startTimeoutMs),
+    terminateTimeoutMs: checkMillis('terminateTimeoutMs', given.terminateTimeoutMs),
+    workerUrl: checkWorkerUrl(given.workerUrl),
+    workerData: given.workerData,
+    threadOptions: pick(options, THREAD_OPTIONS),
   };
-}
-
-/** Refuses keys that are not known: a misspelt option must not be ignored. */
-export function refuseUnknown(options: object, known: ReadonlySet<string>, what: string): void {
-  for (const key of Object.keys(options)) {
-    if (!known.has(key)) throw new TypeError(`Expected ${what}s of ${[...known].sort().join(', ')}, got \`${key}\`.`);
-  }
-}
-
-/** An integer in a range. Throws `TypeError` for another type, `RangeError` for another number. */
-export function checkInteger(name: string, value: unknown, min: number, max: number): number {
-  if (typeof value !== 'number') throw new TypeError(`Expected \`${name}\` to be a number, got ${show(value)}.`);
-  if (!Number.isInteger(value) || value < min || value > max) {
-    const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
-    throw new RangeError(`Expected \`${name}\` to be an integer ${range}, got ${value}.`);
-  }
-  return value;
-}
-
-/** A short print of a value for an error's text. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object';
-  return typeof value === 'function' ? 'a function' : String(value);
-}
-
-/** A positive number of milliseconds. Throws `TypeError` for another type, `RangeError` for another number. */
-export function checkMillis(name: string, value: unknown): number {
-  return checkPositive(name, value, 'milliseconds');
-}
-
-/** A default stands for `undefined` only: `null` is no option's value. */
-function given<T>(value: T | undefined, fallback: T): T {
-  return value === undefined ? fallback : value;
-}
-
-function checkPositive(name: string, value: unknown, unit: string): number {
-  if (typeof value !== 'number')
-    throw new TypeError(`Expected \`${name}\` to be a number of ${unit}, got ${show(value)}.`);
-  if (!(value > 0)) throw new RangeError(`Expected \`${name}\` to be a positive number of ${unit}, got ${value}.`);
-  return value;
-}
-
-/** An integer of at least `min`, or `Infinity`. */
-function checkCount(name: string, value: unknown, min: number): number {
-  return value === Infinity ? Infinity : checkInteger(name, value, min, Number.MAX_SAFE_INTEGER);
 }
 
 function checkName(option: string, value: unknown): string | undefined {
@@ -209,11 +169,10 @@ function checkName(option: string, value: unknown): string | undefined {
   throw new TypeError(`Expected \`${option}\` to be the name of a function of the module, got ${show(value)}.`);
 }
 
-function checkInitargs({ initializer, initargs }: PoolOptions): readonly unknown[] {
-  if (initargs === undefined) return [];
+function checkInitargs(initargs: unknown, initializer: string | undefined): readonly unknown[] {
   if (!Array.isArray(initargs))
     throw new TypeError(`Expected \`initargs\` to be an array of arguments, got ${show(initargs)}.`);
-  if (initializer === undefined)
+  if (initargs.length > 0 && initializer === undefined)
     throw new TypeError('Expected an `initializer` to go with `initargs`, got none.');
   return initargs;
 }
@@ -234,14 +193,12 @@ function checkRingBytes(value: unknown): number {
 }
 
 function checkRestartLimit(limit: unknown): RestartLimit {
-  if (limit === undefined) return { restarts: 5, withinMs: 10_000 };
   if (typeof limit !== 'object' || limit === null) {
     throw new TypeError(`Expected \`restartLimit\` to be { restarts, withinMs }, got ${show(limit)}.`);
   }
   const { restarts, withinMs } = limit as Partial<RestartLimit>;
   return {
-    restarts:
-      restarts === Infinity ? Infinity : checkInteger('restartLimit.restarts', restarts, 0, Number.MAX_SAFE_INTEGER),
+    restarts: checkCount('restartLimit.restarts', restarts, 0),
     withinMs: checkMillis('restartLimit.withinMs', withinMs),
   };
 }
@@ -262,11 +219,15 @@ function checkStackSize(limits: WorkerOptions['resourceLimits']): void {
   }
 }
 
-/** `execArgv` stays absent when it was: an empty list would switch the permission model off in the workers. */
-function pickThreadOptions(options: PoolOptions): WorkerOptions {
+/**
+ * Some of the options, and of those what is not `undefined`: a default stands for that only, and an `execArgv` that was absent stays so, because an empty
+ * list would switch the permission model off in the workers.
+ */
+function pick(options: PoolOptions, keys: Iterable<string>): PoolOptions {
   const picked: Record<string, unknown> = {};
-  for (const key of THREAD_OPTIONS) {
-    if (options[key] !== undefined) picked[key] = options[key];
+  for (const key of keys) {
+    const value = options[key as keyof PoolOptions];
+    if (value !== undefined) picked[key] = value;
   }
   return picked;
 }

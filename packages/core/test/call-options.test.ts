@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkApplyOptions, checkImapOptions, checkMapOptions } from '../src/call-options.ts';
+import { checkApplyOptions, checkImapOptions, checkMapOptions, checkTaskOptions } from '../src/call-options.ts';
 
-const CHECKS = { apply: checkApplyOptions, map: checkMapOptions, imap: checkImapOptions };
+const CHECKS = {
+  apply: checkApplyOptions,
+  map: checkMapOptions,
+  imap: checkImapOptions,
+  broadcast: checkTaskOptions,
+};
 
 describe.each(Object.entries(CHECKS))('options of %s', (_name, check: (options: never) => void) => {
   it('may be none', () => {
@@ -24,7 +29,56 @@ describe.each(Object.entries(CHECKS))('options of %s', (_name, check: (options: 
   });
 
   it('leave undefined options be', () => {
-    expect(() => check({ transfer: undefined } as never)).not.toThrow(RangeError);
+    expect(() => check({ signal: undefined, timeoutMs: undefined, graceMs: undefined } as never)).not.toThrow();
+  });
+
+  it('may have a signal, fired or not', () => {
+    expect(() => check({ signal: new AbortController().signal } as never)).not.toThrow();
+    expect(() => check({ signal: AbortSignal.abort() } as never)).not.toThrow();
+  });
+
+  it.each([
+    [new AbortController(), 'an object'],
+    [new EventTarget(), 'an object'],
+    [{ aborted: false }, 'an object'],
+    [true, 'true'],
+    [null, 'null'],
+  ])('refuse a signal that is none: %o', (signal, shown) => {
+    expect(() => check({ signal } as never)).toThrow(
+      new TypeError(`Expected \`signal\` to be an AbortSignal, got ${shown}.`),
+    );
+  });
+
+  it.each([0.5, 1, 2 ** 40, Infinity])('may have a time limit of %d', (timeoutMs) => {
+    expect(() => check({ timeoutMs } as never)).not.toThrow();
+  });
+
+  it.each([0, -1, NaN, -Infinity])('refuse a time limit of %d', (timeoutMs) => {
+    expect(() => check({ timeoutMs } as never)).toThrow(
+      new RangeError(`Expected \`timeoutMs\` to be a positive number of milliseconds, got ${timeoutMs}.`),
+    );
+  });
+
+  it.each([0, 0.5, 1, Infinity])('may have a grace of %d', (graceMs) => {
+    expect(() => check({ graceMs } as never)).not.toThrow();
+  });
+
+  it.each([-1, NaN, -Infinity])('refuse a grace of %d', (graceMs) => {
+    expect(() => check({ graceMs } as never)).toThrow(
+      new RangeError(`Expected \`graceMs\` to be at least 0 milliseconds, got ${graceMs}.`),
+    );
+  });
+
+  it.each([
+    ['timeoutMs', '1s', '"1s"'],
+    ['timeoutMs', null, 'null'],
+    ['graceMs', '0', '"0"'],
+    ['graceMs', null, 'null'],
+    ['graceMs', false, 'false'],
+  ])('refuse a %s of %j', (name, millis, shown) => {
+    expect(() => check({ [name]: millis } as never)).toThrow(
+      new TypeError(`Expected \`${name}\` to be a number of milliseconds, got ${shown}.`),
+    );
   });
 });
 
@@ -94,4 +148,34 @@ describe('buffer', () => {
   it('is no option of a map', () => {
     expect(() => checkMapOptions({ buffer: 5 } as never)).toThrow('got `buffer`');
   });
+});
+
+describe('failFast', () => {
+  it.each([true, false])('may be %j', (failFast) => {
+    expect(() => checkMapOptions({ failFast })).not.toThrow();
+  });
+
+  it.each([
+    [1, '1'],
+    ['true', '"true"'],
+    [null, 'null'],
+  ])('refuses %j', (failFast, shown) => {
+    expect(() => checkMapOptions({ failFast: failFast as never })).toThrow(
+      new TypeError(`Expected \`failFast\` to be true or false, got ${shown}.`),
+    );
+  });
+
+  it.each([
+    ['apply', checkApplyOptions],
+    ['imap', checkImapOptions],
+    ['broadcast', checkTaskOptions],
+  ])('is no option of %s', (_name, check) => {
+    expect(() => check({ failFast: true } as never)).toThrow('got `failFast`');
+  });
+});
+
+it('refuses options of other calls for a broadcast', () => {
+  for (const name of ['transfer', 'chunkSize', 'onProgress', 'buffer']) {
+    expect(() => checkTaskOptions({ [name]: undefined })).toThrow(`got \`${name}\``);
+  }
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { checkInteger, checkOptions, type PoolOptions, show } from '../src/pool-options.ts';
+import { checkOptions, type PoolOptions } from '../src/pool-options.ts';
 
 /** Options of any make, as JavaScript may pass them. */
 function check(options: object): ReturnType<typeof checkOptions> {
@@ -15,7 +15,19 @@ describe('the defaults', () => {
     vi.stubEnv('RINGPOOL_WORKERS', '3');
     expect(check({})).toEqual({
       workers: 3,
+      minWorkers: 3,
       ringBytes: 65_536,
+      initializer: undefined,
+      initargs: [],
+      finalizer: undefined,
+      maxTasksPerWorker: Infinity,
+      maxHeapMbPerWorker: Infinity,
+      idleTimeoutMs: Infinity,
+      concurrency: 1,
+      taskTimeoutMs: Infinity,
+      retries: 0,
+      queueLimit: Infinity,
+      spinMicros: 'auto',
       restartLimit: { restarts: 5, withinMs: 10_000 },
       startTimeoutMs: 30_000,
       terminateTimeoutMs: 5_000,
@@ -23,6 +35,26 @@ describe('the defaults', () => {
       workerData: undefined,
       threadOptions: {},
     });
+  });
+
+  it('stand for undefined', () => {
+    vi.stubEnv('RINGPOOL_WORKERS', '3');
+    const names = Object.keys(check({})).filter((name) => name !== 'threadOptions');
+    expect(check(Object.fromEntries(names.map((name) => [name, undefined])))).toEqual(check({}));
+  });
+
+  it.each(Object.keys(check({ workers: 1 })).filter((name) => name !== 'workerData' && name !== 'threadOptions'))(
+    'do not stand for null: %s',
+    (name) => {
+      expect(() => check({ [name]: null })).toThrow(TypeError);
+      expect(() => check({ [name]: null })).toThrow(new RegExp(`^Expected \`${name}\` to be .+, got null\\.$`));
+    },
+  );
+
+  it('are not changed by who asks for them', () => {
+    const { restartLimit } = check({});
+    expect(() => Object.assign(restartLimit, { restarts: 0 })).not.toThrow();
+    expect(check({}).restartLimit.restarts).toBe(5);
   });
 
   it('let the option win over RINGPOOL_WORKERS', () => {
@@ -75,7 +107,7 @@ describe('the capacity of a ring', () => {
   });
 });
 
-describe.each(['startTimeoutMs', 'terminateTimeoutMs'] as const)('%s', (name) => {
+describe.each(['startTimeoutMs', 'terminateTimeoutMs', 'idleTimeoutMs', 'taskTimeoutMs'] as const)('%s', (name) => {
   it.each([0.5, 1, 2 ** 40, Infinity])('may be %d', (millis) => {
     expect(check({ [name]: millis })[name]).toBe(millis);
   });
@@ -89,6 +121,159 @@ describe.each(['startTimeoutMs', 'terminateTimeoutMs'] as const)('%s', (name) =>
   it('refuses a text', () => {
     expect(() => check({ [name]: '1s' })).toThrow(
       new TypeError(`Expected \`${name}\` to be a number of milliseconds, got "1s".`),
+    );
+  });
+});
+
+describe.each(['maxTasksPerWorker', 'retries', 'queueLimit'] as const)('%s', (name) => {
+  const least = name === 'maxTasksPerWorker' ? 1 : 0;
+
+  it.each([least, 2, 1_000_000, Infinity])('may be %d', (count) => {
+    expect(check({ [name]: count })[name]).toBe(count);
+  });
+
+  it.each([least - 1, -Infinity, 1.5, NaN])('refuses %d', (count) => {
+    expect(() => check({ [name]: count })).toThrow(
+      new RangeError(`Expected \`${name}\` to be an integer of at least ${least}, got ${count}.`),
+    );
+  });
+
+  it.each([
+    ['3', '"3"'],
+    [true, 'true'],
+    [[3], 'an array'],
+    [3n, '3'],
+  ])('refuses %o', (count, shown) => {
+    expect(() => check({ [name]: count })).toThrow(new TypeError(`Expected \`${name}\` to be a number, got ${shown}.`));
+  });
+});
+
+describe('the heap a worker may use', () => {
+  it.each([0.5, 1, 512, Infinity])('may be %d megabytes', (maxHeapMbPerWorker) => {
+    expect(check({ maxHeapMbPerWorker }).maxHeapMbPerWorker).toBe(maxHeapMbPerWorker);
+  });
+
+  it.each([0, -1, NaN])('refuses %d', (maxHeapMbPerWorker) => {
+    expect(() => check({ maxHeapMbPerWorker })).toThrow(
+      new RangeError(
+        `Expected \`maxHeapMbPerWorker\` to be a positive number of megabytes, got ${maxHeapMbPerWorker}.`,
+      ),
+    );
+  });
+
+  it('refuses a text', () => {
+    expect(() => check({ maxHeapMbPerWorker: '512 MB' })).toThrow(
+      new TypeError('Expected `maxHeapMbPerWorker` to be a number of megabytes, got "512 MB".'),
+    );
+  });
+});
+
+describe('the fewest workers', () => {
+  it('are all of them unless said otherwise', () => {
+    expect(check({ workers: 6 }).minWorkers).toBe(6);
+  });
+
+  it.each([0, 1, 6])('may be %d of 6', (minWorkers) => {
+    expect(check({ workers: 6, minWorkers }).minWorkers).toBe(minWorkers);
+  });
+
+  it.each([-1, 7, 1.5, NaN, Infinity])('refuse %d of 6', (minWorkers) => {
+    expect(() => check({ workers: 6, minWorkers })).toThrow(
+      new RangeError(`Expected \`minWorkers\` to be an integer from 0 to 6, got ${minWorkers}.`),
+    );
+  });
+
+  it('are held against the default number of workers, too', () => {
+    vi.stubEnv('RINGPOOL_WORKERS', '3');
+    expect(() => check({ minWorkers: 4 })).toThrow('from 0 to 3');
+  });
+
+  it('refuse a text', () => {
+    expect(() => check({ minWorkers: '1' })).toThrow(new TypeError('Expected `minWorkers` to be a number, got "1".'));
+  });
+});
+
+describe('concurrency', () => {
+  it.each([1, 8, 4096])('may be %d', (concurrency) => {
+    expect(check({ concurrency }).concurrency).toBe(concurrency);
+  });
+
+  it.each([0, -1, 2.5, NaN, 4097, Infinity])('refuses %d', (concurrency) => {
+    expect(() => check({ concurrency })).toThrow(
+      new RangeError(`Expected \`concurrency\` to be an integer from 1 to 4096, got ${concurrency}.`),
+    );
+  });
+
+  it('refuses a text', () => {
+    expect(() => check({ concurrency: '8' })).toThrow(new TypeError('Expected `concurrency` to be a number, got "8".'));
+  });
+});
+
+describe('spinning', () => {
+  it.each(['auto', 0, 0.5, 1_000_000] as const)('may be %j', (spinMicros) => {
+    expect(check({ spinMicros }).spinMicros).toBe(spinMicros);
+  });
+
+  it.each([-1, 1_000_001, NaN, Infinity])('refuses %d', (spinMicros) => {
+    expect(() => check({ spinMicros })).toThrow(
+      new RangeError(`Expected \`spinMicros\` to be from 0 to 1000000 microseconds, got ${spinMicros}.`),
+    );
+  });
+
+  it.each([
+    ['Auto', '"Auto"'],
+    [true, 'true'],
+    [{}, 'an object'],
+  ])('refuses %j', (spinMicros, shown) => {
+    expect(() => check({ spinMicros })).toThrow(
+      new TypeError(`Expected \`spinMicros\` to be 'auto' or a number of microseconds, got ${shown}.`),
+    );
+  });
+});
+
+describe.each(['initializer', 'finalizer'] as const)('the %s', (name) => {
+  it('is the name of a function', () => {
+    expect(check({ [name]: 'connect' })[name]).toBe('connect');
+  });
+
+  it.each([
+    [() => {}, 'a function'],
+    [5, '5'],
+    [['connect'], 'an array'],
+    [false, 'false'],
+  ])('refuses %o', (value, shown) => {
+    expect(() => check({ [name]: value })).toThrow(
+      new TypeError(`Expected \`${name}\` to be the name of a function of the module, got ${shown}.`),
+    );
+  });
+});
+
+describe('arguments of the initializer', () => {
+  it('are a list', () => {
+    expect(check({ initializer: 'connect', initargs: ['db', { retries: 2 }] }).initargs).toEqual([
+      'db',
+      { retries: 2 },
+    ]);
+  });
+
+  it('may be none where there is no initializer', () => {
+    expect(check({ initargs: [] }).initargs).toEqual([]);
+  });
+
+  it('are refused where there is no initializer to have them', () => {
+    expect(() => check({ initargs: ['db'] })).toThrow(
+      new TypeError('Expected an `initializer` to go with `initargs`, got none.'),
+    );
+  });
+
+  it.each([
+    ['db', '"db"'],
+    [{}, 'an object'],
+    [new Set(['db']), 'an object'],
+    [5, '5'],
+  ])('refuse %o', (initargs, shown) => {
+    expect(() => check({ initializer: 'connect', initargs })).toThrow(
+      new TypeError(`Expected \`initargs\` to be an array of arguments, got ${shown}.`),
     );
   });
 });
@@ -161,10 +346,18 @@ describe('options of Node’s Worker', () => {
   });
 });
 
+describe('options from elsewhere', () => {
+  it('may be inherited', () => {
+    const options = Object.create({ workers: 2, retries: 3, name: 'kernels' }) as object;
+    const { workers, retries, threadOptions } = check(options);
+    expect({ workers, retries, threadOptions }).toEqual({ workers: 2, retries: 3, threadOptions: { name: 'kernels' } });
+  });
+});
+
 describe('options that are none', () => {
   it('are refused by name, with those there are', () => {
     expect(() => check({ worker: 4 })).toThrow(TypeError);
-    expect(() => check({ worker: 4 })).toThrow(/^Expected options of argv, env, .*workers, got `worker`\.$/);
+    expect(() => check({ worker: 4 })).toThrow(/^Expected options of argv, concurrency, .*workers, got `worker`\.$/);
   });
 
   it.each(['eval', 'transferList', 'stdin', 'constructor', '__proto__'])('are refused: %s', (name) => {
@@ -180,27 +373,4 @@ describe('options that are none', () => {
       new TypeError(`Expected \`options\` to be an object, got ${shown}.`),
     );
   });
-});
-
-describe('a short print of a value', () => {
-  it.each([
-    ['text', '"text"'],
-    ['x'.repeat(100), `"${'x'.repeat(60)}…"`],
-    [12, '12'],
-    [12n, '12'],
-    [undefined, 'undefined'],
-    [null, 'null'],
-    [{}, 'an object'],
-    [[1], 'an array'],
-    [() => {}, 'a function'],
-    [Symbol('s'), 'Symbol(s)'],
-  ])('of %o is %s', (value, printed) => {
-    expect(show(value)).toBe(printed);
-  });
-});
-
-it('names the lower end alone where the upper is the largest integer', () => {
-  expect(() => checkInteger('buffer', 0, 1, Number.MAX_SAFE_INTEGER)).toThrow(
-    new RangeError('Expected `buffer` to be an integer of at least 1, got 0.'),
-  );
 });

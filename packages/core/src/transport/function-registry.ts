@@ -1,4 +1,4 @@
-import { show } from '../pool-options.js';
+import { show } from '../option-checks.js';
 
 /** The longest name of a function in UTF-16 units: it must go into the smallest ring. */
 const MAX_NAME_LENGTH = 256;
