@@ -1,7 +1,7 @@
 /**
  * Wrong uses, each of which must be an error of the compiler: `tsc` fails where one is not. Nothing here is run.
  */
-import { AsyncResult, move, Pool, sharedArray } from '../../src/index.ts';
+import { AsyncResult, move, Pool, sharedArray, type TaskProxy } from '../../src/index.ts';
 import type * as kernels from './kernels.ts';
 
 const pool = new Pool<typeof kernels>(new URL('./kernels.js', import.meta.url));
@@ -84,6 +84,54 @@ export const wrongOptions = (): void => {
   void new Pool('/kernels.js', { restartLimit: 5 });
   // @ts-expect-error -- a pool needs a module
   void new Pool();
+  // @ts-expect-error -- an iterator gives each error in its place: there is no first one to end with
+  void pool.imap('square', [1], { failFast: true });
+  // @ts-expect-error -- one task has no chunks
+  void pool.apply('square', [1], { chunkSize: 1 });
+  // @ts-expect-error -- only one task has a list of what moves
+  void pool.map('square', [1], { transfer: [] });
+  // @ts-expect-error -- a signal, not what sends it
+  void pool.apply('square', [1], { signal: new AbortController() });
+  // @ts-expect-error -- a time is a number of milliseconds
+  void pool.apply('square', [1], { timeoutMs: '1s' });
+  // @ts-expect-error -- the option of a call is `timeoutMs`
+  void pool.apply('square', [1], { taskTimeoutMs: 1000 });
+  // @ts-expect-error -- null is no time
+  void pool.map('square', [1], { graceMs: null });
+};
+
+export const wrongPoolOptions = (): void => {
+  // @ts-expect-error -- the option of a pool is `taskTimeoutMs`
+  void new Pool('/kernels.js', { timeoutMs: 1000 });
+  // @ts-expect-error -- an initializer is named, not passed
+  void new Pool('/kernels.js', { initializer: () => {} });
+  // @ts-expect-error -- its arguments come as a list
+  void new Pool('/kernels.js', { initializer: 'connect', initargs: 'db' });
+  // @ts-expect-error -- a finalizer is named, not passed
+  void new Pool('/kernels.js', { finalizer: async () => {} });
+  // @ts-expect-error -- the one word is 'auto'
+  void new Pool('/kernels.js', { spinMicros: 'none' });
+  // @ts-expect-error -- Python's name is not ours
+  void new Pool('/kernels.js', { maxtasksperchild: 10 });
+  // @ts-expect-error -- a number, which may be Infinity
+  void new Pool('/kernels.js', { queueLimit: 'unlimited' });
+  // @ts-expect-error -- null is no number
+  void new Pool('/kernels.js', { retries: null });
+};
+
+export const wrongMethods = (task: TaskProxy<typeof kernels>): void => {
+  // @ts-expect-error -- the module has no such function
+  void task.cube(1);
+  // @ts-expect-error -- what is no function is no task
+  void task.VERSION();
+  // @ts-expect-error -- a text is no number
+  void task.square('1');
+  // @ts-expect-error -- arguments are not in a list here
+  void task.square([1]);
+  // @ts-expect-error -- an argument is missing
+  void task.add(1);
+  // @ts-expect-error -- tasks cannot be replaced
+  task.square = async (x) => x;
 };
 
 export const wrongResults = async (): Promise<void> => {
