@@ -10,6 +10,7 @@ const QUERY = '?explored=';
 const SEAMS: Readonly<Record<string, string>> = {
   './atomics.js': fileURLToPath(new URL('explored-atomics.ts', import.meta.url)),
   './memory.js': fileURLToPath(new URL('explored-memory.ts', import.meta.url)),
+  './shared-clock.js': fileURLToPath(new URL('explored-clock.ts', import.meta.url)),
 };
 
 /** Every look before a sleep is one more step without a difference: one is enough. */

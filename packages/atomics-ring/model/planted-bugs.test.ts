@@ -44,6 +44,30 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
   'no room kept for the zero stamp': ['records, ring of 32 bytes', 'data race'],
   'a record is shrunk before its new end is marked': ['the writer is killed while it fills a record', 'wrong end'],
   'salvage of what was published only': ['the writer is killed', 'wrong end'],
+  'no second look at the serial number': ['runs in a lane, one upon the other', 'what was read of run'],
+  'a second look at the position alone': ['runs in a lane, one upon the other', 'what was read of run'],
+  'the serial number is read last': ['runs in a lane, one upon the other', 'what was read of run'],
+  'a run read without a look at the position': [
+    'runs in a lane whose serial number comes to what ABORT holds',
+    'what was read of run',
+  ],
+  'the position is not cleared first': ['runs in a lane, one upon the other', 'what was read of run'],
+  'the serial number is not moved': ['runs in a lane, one upon the other', 'the number of names'],
+  'the serial number moves after the item': ['runs in a lane, one upon the other', 'what was read of run'],
+  'the position before the item': ['runs in a lane, one upon the other', 'what was read of run'],
+  'the position before the time': ['runs in a lane, one upon the other', 'what was read of run'],
+  'the end says nothing': ['runs in a lane', 'was over before the look'],
+  'abort by the item': ['runs in a lane, one upon the other', 'is aborted'],
+  'abort of the lane': ['runs in a lane, one upon the other', 'is aborted'],
+  'the serial number that ABORT holds': [
+    'runs in a lane whose serial number comes to what ABORT holds',
+    'run 0 of lane 0 is aborted',
+  ],
+  'abort without a notification': ['runs that sleep until they are aborted', 'worker sleep for ever'],
+  'a wait for a change since now': ['runs that sleep until they are aborted', 'worker sleep for ever'],
+  'STOP is not taken back': ['records that are stopped', 'wrong end'],
+  'STOP is taken back whomever it names': ['records that are stopped', 'wrong end'],
+  'STOP as a flag': ['records that are stopped', 'wrong end'],
 };
 
 /** Bugs in what uses the rings: the rules bind it too. */

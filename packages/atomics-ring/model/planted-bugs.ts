@@ -1,3 +1,5 @@
+import { controlBugs } from './control-bugs.ts';
+
 /** A piece of text of a source file, and what stands there instead. */
 export interface Change {
   readonly file: string;
@@ -13,6 +15,7 @@ const EXCHANGE_OF_RECALL = '      const seen = compareExchange(this.words, Word.
 
 /** Faults that the explorer must find, each as changes of the text that ships. */
 export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
+  ...controlBugs,
   'publish before write': [
     {
       file: 'ring-producer.ts',

@@ -1,7 +1,7 @@
 import type { ThreadBody } from './thread.ts';
 
-/** The code under exploration: the package's own modules, on the machine's atomics and memory. */
-export type Rings = typeof import('../src/index.ts');
+/** The code under exploration: the rings' own modules and the pool's control block, on the machine's atomics and memory. */
+export type Rings = typeof import('../src/index.ts') & typeof import('../../core/src/transport/control-block.ts');
 
 /** What a run left behind. */
 export interface End {

@@ -4,9 +4,11 @@ import { doorbell } from './scenarios/doorbell.ts';
 import { filledRecord } from './scenarios/filled-record.ts';
 import { killedWorker } from './scenarios/killed-worker.ts';
 import { killedWriter } from './scenarios/killed-writer.ts';
+import { lanes, type Run } from './scenarios/lanes.ts';
 import { numbers } from './scenarios/numbers.ts';
 import { recall } from './scenarios/recall.ts';
 import { records } from './scenarios/records.ts';
+import { stopping } from './scenarios/stopping.ts';
 
 const BELOW_2_31 = 2 ** 31 - 16;
 const BELOW_2_32 = 2 ** 32 - 16;
@@ -15,6 +17,18 @@ const BELOW_2_32 = 2 ** 32 - 16;
 function likeARecordAt(position: number): readonly number[] {
   return [0, position | 1];
 }
+
+/** Two records with two items each, one after the other. */
+const LANE_OF_RUNS: readonly Run[] = [8, 16].flatMap((position) => [0, 1].map((item) => ({ lane: 0, position, item })));
+
+/** Two records that are open at once, and the first one's lane taken by a third. */
+const TWO_LANES_OF_RUNS: readonly Run[] = [
+  { lane: 0, position: 8, item: 0 },
+  { lane: 1, position: 16, item: 0 },
+  { lane: 0, position: 8, item: 1 },
+  { lane: 0, position: 24, item: 0 },
+  { lane: 1, position: 8, item: 2 },
+];
 
 /** What is explored to the end by every run of the tests. */
 export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
@@ -93,4 +107,15 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
   'the writer is killed while it fills a record': (rings) => filledRecord(rings),
   'the worker is killed': (rings) => killedWorker(rings, { tasks: 4, limit: 2, recalls: false }),
   'the worker is killed, with recall': (rings) => killedWorker(rings, { tasks: 5, limit: 2, recalls: true }),
+  'runs in a lane': (rings) => lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16, 8, 16], ends: 'and says so' }),
+  'runs in a lane, one upon the other': (rings) =>
+    lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16, 16], ends: 'not' }),
+  'runs in a lane whose serial number comes to what ABORT holds': (rings) =>
+    lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16], ends: 'quietly', newestSerial: -3 }),
+  'runs in a lane, serial numbers across 2^31': (rings) =>
+    lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16], ends: 'not', newestSerial: 2 ** 31 - 3 }),
+  'runs in two lanes': (rings) => lanes(rings, { runs: TWO_LANES_OF_RUNS, looks: [8, 16, 8], ends: 'quietly' }),
+  'runs that sleep until they are aborted': (rings) =>
+    lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16], ends: 'quietly', sleeps: true }),
+  'records that are stopped': stopping,
 };
