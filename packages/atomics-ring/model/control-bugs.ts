@@ -11,6 +11,8 @@ const TIME_STORED =
 const SECOND_LOOK = '    if (load(words, base + Lane.Serial) !== serial) return undefined;\n';
 const NUMBER_GIVEN = '    return next === this.#lookAtAbort(lane, base) ? (next + 1) | 0 : next;\n';
 
+const STOP_CLEARED = '    if (lane !== undefined) store(this.#words, baseOf(lane) + Lane.Stop, NONE);\n';
+
 /** Faults in the pool's control block that the explorer must find. */
 export const controlBugs: Readonly<Record<string, readonly Change[]>> = {
   'no second look at the serial number': [{ file: FILE, find: SECOND_LOOK, replace: '' }],
@@ -81,21 +83,26 @@ export const controlBugs: Readonly<Record<string, readonly Change[]>> = {
       replace: 'load(this.#words, this.#base(lane) + Lane.Abort));',
     },
   ],
-  'STOP is not taken back': [
+  'STOP is not taken back': [{ file: FILE, find: STOP_CLEARED, replace: '' }],
+  'STOP is taken back whomever it names': [
     {
       file: FILE,
-      find: 'if (load(this.#words, Word.Stop) === position) store(this.#words, Word.Stop, NONE);',
-      replace: '',
+      find: '    const lane = this.#laneThatStops(position);\n',
+      replace: '    const lane = this.#newestStop;\n',
     },
-  ],
-  'STOP is taken back whomever it names': [
-    { file: FILE, find: 'if (load(this.#words, Word.Stop) === position) store(', replace: 'store(' },
   ],
   'STOP as a flag': [
     {
       file: FILE,
-      find: 'return load(this.#words, Word.Stop) === position;',
-      replace: 'return load(this.#words, Word.Stop) !== NONE;',
+      find: 'if (load(this.#words, baseOf(lane) + Lane.Stop) === position) return true;',
+      replace: 'if (load(this.#words, baseOf(lane) + Lane.Stop) !== NONE && position !== NONE) return true;',
+    },
+  ],
+  'one STOP for all records': [
+    {
+      file: FILE,
+      find: '    this.#newestStop = free ?? (this.#newestStop + 1) % this.#lanes;\n',
+      replace: '    this.#newestStop = free === undefined ? 1 : 0;\n',
     },
   ],
 };

@@ -65,9 +65,10 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
   ],
   'abort without a notification': ['runs that sleep until they are aborted', 'worker sleep for ever'],
   'a wait for a change since now': ['runs that sleep until they are aborted', 'worker sleep for ever'],
-  'STOP is not taken back': ['records that are stopped', 'wrong end'],
-  'STOP is taken back whomever it names': ['records that are stopped', 'wrong end'],
-  'STOP as a flag': ['records that are stopped', 'wrong end'],
+  'STOP is not taken back': ['records that are stopped one by one', 'record 3, not stopped'],
+  'STOP is taken back whomever it names': ['records that are stopped one by one', 'expected record 2 to be stopped'],
+  'STOP as a flag': ['records that are stopped one by one', 'record 1, not stopped'],
+  'one STOP for all records': ['records that are stopped while both are open', 'expected record 0 to be stopped'],
 };
 
 /** Bugs in what uses the rings: the rules bind it too. */

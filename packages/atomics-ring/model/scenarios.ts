@@ -117,5 +117,33 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
   'runs in two lanes': (rings) => lanes(rings, { runs: TWO_LANES_OF_RUNS, looks: [8, 16, 8], ends: 'quietly' }),
   'runs that sleep until they are aborted': (rings) =>
     lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16], ends: 'quietly', sleeps: true }),
-  'records that are stopped': stopping,
+  'records that are stopped one by one': (rings) =>
+    stopping(rings, {
+      open: 1,
+      positions: [8, 16, 24, 24],
+      script: [
+        { publishes: 3 },
+        { stops: 0 },
+        { settles: 0 },
+        { stops: 2, clears: 0 },
+        { settles: 2 },
+        { clears: 2 },
+        { publishes: 4 },
+      ],
+    }),
+  'records that are stopped while both are open': (rings) =>
+    stopping(rings, {
+      open: 2,
+      positions: [8, 16, 24, 16],
+      script: [
+        { publishes: 3 },
+        { stops: 0 },
+        { stops: 1 },
+        { settles: 1 },
+        { clears: 1 },
+        { publishes: 4 },
+        { settles: 0 },
+        { clears: 0 },
+      ],
+    }),
 };

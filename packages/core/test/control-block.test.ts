@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ControlView, ControlWriter, createControlBlock, sharedNow } from '../src/transport/control-block.ts';
 
 /** The words of a new block's first lane. */
-const SERIAL = 64;
-const ABORT = 96;
+const SERIAL = 32;
+const ABORT = 64;
 
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -182,12 +182,23 @@ describe('a wait for an abort', () => {
 });
 
 describe('a stop', () => {
-  it('is for one record, and the next takes its place', () => {
+  it('is for one record', () => {
     const { view, writer } = bothSides();
     view.stopRecord(64);
     expect([writer.isStopped(64), writer.isStopped(72)]).toEqual([true, false]);
+  });
+
+  it('can be said of as many records as there are lanes, and then takes the place of another', () => {
+    const { view, writer } = bothSides(2);
+    const stopped = (): number[] => [64, 72, 80, 88].filter((position) => writer.isStopped(position));
+    view.stopRecord(64);
     view.stopRecord(72);
-    expect([writer.isStopped(64), writer.isStopped(72)]).toEqual([false, true]);
+    expect(stopped()).toEqual([64, 72]);
+    view.stopRecord(80);
+    expect(stopped()).toEqual([72, 80]);
+    view.clearStop(72);
+    view.stopRecord(88);
+    expect(stopped()).toEqual([80, 88]);
   });
 
   it('is taken back when its record is settled, and only then', () => {

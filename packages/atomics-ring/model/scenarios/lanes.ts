@@ -45,7 +45,7 @@ interface Open {
   readonly serial: number;
 }
 
-const FIRST_LANE = 64;
+const FIRST_LANE = 32;
 const LANE_WORDS = 64;
 const SERIAL = 0;
 /** When the first run starts, and when the main thread looks. */

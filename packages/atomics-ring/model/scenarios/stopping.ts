@@ -4,60 +4,72 @@ import type { Rings, Scenario } from '../scenario.ts';
 import { rounds, type ThreadBody } from '../thread.ts';
 import { nameWords } from '../word-names.ts';
 
-/** Where the records start: the last one where the one before did, after positions have gone round. */
-const POSITIONS = [8, 16, 24, 24] as const;
-/** Those that the main thread never stops. */
-const WHOLE = [1, 3] as const;
-const ITEMS = 2;
+/** What the main thread does. It settles a record once the worker is done with it, and only then takes back what it said of it. */
+export type Action = Partial<Record<'publishes' | 'stops' | 'settles' | 'clears', number>>;
 
-const PUBLISHED = 0;
-const SETTLED = 1;
-const TOLD = 2;
-const STOP = 32;
-
-/**
- * What the main thread does. It settles a record once the worker is done with it; then it takes back what it said of it, perhaps after it has said the
- * same of another.
- */
-const SCRIPT: readonly Partial<Record<'publishes' | 'stops' | 'settles' | 'clears', number>>[] = [
-  { publishes: 3 },
-  { stops: 0 },
-  { settles: 0 },
-  { stops: 2, clears: 0 },
-  { settles: 2 },
-  { clears: 2 },
-  { publishes: 4 },
-];
-
-interface Life {
-  readonly items: number;
-  /** Items that ran though the main thread had said before that it stopped the record. */
-  readonly late: number;
+export interface StoppingOptions {
+  /** Records that the worker may have open at once. */
+  readonly open: number;
+  /** Where the records start: some where one started that was settled before, after positions have gone round. */
+  readonly positions: readonly number[];
+  readonly script: readonly Action[];
 }
 
-/** A main thread stops two of a worker's records, at any moment: they end after the item that runs, and no other one does. */
-export function stopping(rings: Rings): Scenario {
-  const block = rings.createControlBlock(1);
+interface Open {
+  readonly record: number;
+  items: number;
+}
+
+/** What became of a record. */
+interface Life {
+  readonly record: number;
+  readonly items: number;
+}
+
+const ITEMS = 2;
+const FIRST_STOP = 32 + 33;
+const LANE_WORDS = 64;
+
+/** A main thread stops some of a worker's records, at any moment: they end after the items that run, and no other one does. */
+export function stopping(rings: Rings, options: StoppingOptions): Scenario {
+  const { open, positions, script } = options;
+  const block = rings.createControlBlock(open);
   const names: string[] = [];
-  names[STOP] = 'STOP';
+  for (let lane = 0; lane < open; lane += 1) names[FIRST_STOP + lane * LANE_WORDS] = `STOP ${lane}`;
   nameWords(block, names);
-  const board = new SharedArrayBuffer(12);
-  nameWords(board, ['records published', 'records settled', 'records stopped']);
+  const board = new SharedArrayBuffer(4 * (1 + 2 * positions.length));
+  nameWords(board, [
+    'records published',
+    ...positions.map((_, record) => `record ${record} is settled`),
+    ...positions.map((_, record) => `record ${record} is stopped`),
+  ]);
   return {
     rings: [],
     boards: [board, block],
-    threads: [mainThread(rings, block, board), worker(rings, block, board)],
+    threads: [mainThread(rings, block, board, options), worker(rings, block, board, options)],
     judge: ({ outputs }) => {
       const lives = outputs[1] as Life[];
-      const items = WHOLE.map((record) => lives[record]?.items);
-      expectEqual(items, [ITEMS, ITEMS], 'the items of the records that were not stopped');
-      const late = lives.map((life) => life.late);
-      expectEqual(late, [0, 0, 0, 0], 'the items that ran after their record was stopped');
+      const whole = positions
+        .map((_, record) => record)
+        .filter((record) => !script.some(({ stops }) => stops === record));
+      for (const record of whole) {
+        expectEqual(
+          lives.find((life) => life.record === record)?.items,
+          ITEMS,
+          `the items of record ${record}, not stopped`,
+        );
+      }
     },
   };
 }
 
-function mainThread(rings: Rings, block: SharedArrayBuffer, board: SharedArrayBuffer): ThreadBody {
+function mainThread(
+  rings: Rings,
+  block: SharedArrayBuffer,
+  board: SharedArrayBuffer,
+  options: StoppingOptions,
+): ThreadBody {
+  const { positions, script } = options;
   const words = new Int32Array(board);
   return {
     name: 'main',
@@ -67,43 +79,55 @@ function mainThread(rings: Rings, block: SharedArrayBuffer, board: SharedArrayBu
         place: 0,
         output: undefined,
         round(): boolean {
-          const action = SCRIPT[this.place]!;
-          if (action.settles !== undefined && load(words, SETTLED) <= action.settles) return true;
-          if (action.stops !== undefined) this.view.stopRecord(POSITIONS[action.stops]!);
-          if (action.clears !== undefined) this.view.clearStop(POSITIONS[action.clears]!);
-          if (action.stops !== undefined) store(words, TOLD, 1 + action.stops);
-          if (action.publishes !== undefined) store(words, PUBLISHED, action.publishes);
+          const { publishes, stops, settles, clears } = script[this.place]!;
+          if (settles !== undefined && load(words, 1 + settles) === 0) return true;
+          if (stops !== undefined) this.view.stopRecord(positions[stops]!);
+          if (clears !== undefined) this.view.clearStop(positions[clears]!);
+          if (stops !== undefined) store(words, 1 + positions.length + stops, 1);
+          if (publishes !== undefined) store(words, 0, publishes);
           this.place += 1;
-          return this.place < SCRIPT.length;
+          return this.place < script.length;
         },
       }),
   };
 }
 
-function worker(rings: Rings, block: SharedArrayBuffer, board: SharedArrayBuffer): ThreadBody {
+function worker(
+  rings: Rings,
+  block: SharedArrayBuffer,
+  board: SharedArrayBuffer,
+  options: StoppingOptions,
+): ThreadBody {
+  const { positions, open } = options;
   const words = new Int32Array(board);
   return {
     name: 'worker',
     start: () =>
       rounds({
         writer: new rings.ControlWriter(block),
-        items: 0,
-        late: 0,
+        taken: 0,
+        open: [] as Open[],
         output: [] as Life[],
+        /** Takes the next record while it may have one more; otherwise runs an item of the one that waited longest. */
         round(): boolean {
-          const record = this.output.length;
-          if (load(words, PUBLISHED) <= record) return true;
-          const isTold = load(words, TOLD) === 1 + record;
-          if (this.items === ITEMS || this.writer.isStopped(POSITIONS[record]!)) {
-            this.output.push({ items: this.items, late: this.late });
-            this.items = 0;
-            this.late = 0;
-            store(words, SETTLED, 1 + record);
-            return this.output.length < POSITIONS.length;
+          if (this.open.length < open && this.taken < positions.length && load(words, 0) > this.taken) {
+            this.open.push({ record: this.taken, items: 0 });
+            this.taken += 1;
+            return true;
           }
-          this.items += 1;
-          if (isTold) this.late += 1;
-          return true;
+          const next = this.open.shift();
+          if (next !== undefined) this.goOn(next);
+          return this.output.length < positions.length;
+        },
+        goOn(next: Open): void {
+          const { record, items } = next;
+          const isTold = load(words, 1 + positions.length + record) === 1;
+          const isStopped = items < ITEMS && this.writer.isStopped(positions[record]!);
+          if (isTold && items < ITEMS && !isStopped) throw new Error(`expected record ${record} to be stopped`);
+          if (items === ITEMS || isStopped) {
+            this.output.push({ record, items });
+            store(words, 1 + record, 1);
+          } else this.open.push({ record, items: items + 1 });
         },
       }),
   };

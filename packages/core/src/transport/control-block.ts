@@ -4,10 +4,9 @@
  *
  * ```text
  *  words 0 …   written by the worker   ENDED  EXIT_CODE  ITEMS_DONE  BUSY_MILLIS  BUSY_SINCE
- *       32     written by main         STOP
- *       64 …   a lane for each task the worker may have open, 64 words apart
+ *       32 …   a lane for each task the worker may have open, 64 words apart
  *              written by the worker   SERIAL  POSITION  ITEM  STARTED_AT
- *       +32    written by main         ABORT
+ *       +32    written by main         ABORT  STOP
  * ```
  *
  * A record is named by the position at which it starts, one run of an item in a lane by the lane's serial number. Both come round again in the
@@ -16,20 +15,22 @@
 import { load, notify, store, waitAsync } from './atomics.js';
 import { sharedNow } from './shared-clock.js';
 
-export { sharedNow } from './shared-clock.js';
+export { sharedNow, toSharedClock } from './shared-clock.js';
 
 /** No position: those are multiples of 8. */
 const NONE = 1;
 
-const Word = { Ended: 0, ExitCode: 1, ItemsDone: 2, BusyMillis: 3, BusySince: 4, Stop: 32, Lanes: 64 } as const;
-const Lane = { Serial: 0, Position: 1, Item: 2, StartedAt: 3, Abort: 32, Words: 64 } as const;
+const Word = { Ended: 0, ExitCode: 1, ItemsDone: 2, BusyMillis: 3, BusySince: 4, Lanes: 32 } as const;
+const Lane = { Serial: 0, Position: 1, Item: 2, StartedAt: 3, Abort: 32, Stop: 33, Words: 64 } as const;
 
 /** Shared memory for a worker that may have `lanes` tasks open at once. */
 export function createControlBlock(lanes: number): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(4 * (Word.Lanes + lanes * Lane.Words));
   const words = new Int32Array(buffer);
-  words[Word.Stop] = NONE;
-  for (let base = Word.Lanes; base < words.length; base += Lane.Words) words[base + Lane.Position] = NONE;
+  for (let base = Word.Lanes; base < words.length; base += Lane.Words) {
+    words[base + Lane.Position] = NONE;
+    words[base + Lane.Stop] = NONE;
+  }
   return buffer;
 }
 
@@ -48,6 +49,8 @@ export interface WatchedRun {
 export class ControlView {
   readonly #words: Int32Array;
   readonly #lanes: number;
+  /** The lane whose word the newest stop took. */
+  #newestStop = 0;
 
   constructor(buffer: SharedArrayBuffer) {
     this.#words = new Int32Array(buffer);
@@ -87,14 +90,27 @@ export class ControlView {
     notify(this.#words, index);
   }
 
-  /** The record at `position`, which is in flight, ends after the items that run. A later call takes the place of an earlier one. */
+  /**
+   * The record at `position`, which is in flight, ends after the items that run. This can be said of as many records as there are lanes: any lane's word
+   * will do, and when all are taken, one of them is taken again.
+   */
   stopRecord(position: number): void {
-    store(this.#words, Word.Stop, position);
+    const free = this.#laneThatStops(NONE);
+    this.#newestStop = free ?? (this.#newestStop + 1) % this.#lanes;
+    store(this.#words, baseOf(this.#newestStop) + Lane.Stop, position);
   }
 
   /** The record at `position` is settled: takes back what `stopRecord` said of it, before another one can start there (R17). */
   clearStop(position: number): void {
-    if (load(this.#words, Word.Stop) === position) store(this.#words, Word.Stop, NONE);
+    const lane = this.#laneThatStops(position);
+    if (lane !== undefined) store(this.#words, baseOf(lane) + Lane.Stop, NONE);
+  }
+
+  #laneThatStops(position: number): number | undefined {
+    for (let lane = 0; lane < this.#lanes; lane += 1) {
+      if (load(this.#words, baseOf(lane) + Lane.Stop) === position) return lane;
+    }
+    return undefined;
   }
 
   /** R18: what is read after the position was seen and before the serial number is seen unchanged belongs to that run. */
@@ -140,7 +156,10 @@ export class ControlWriter {
 
   /** Whether the record at `position` is to end after the items that run. */
   isStopped(position: number): boolean {
-    return load(this.#words, Word.Stop) === position;
+    for (let lane = 0; lane < this.#lanes; lane += 1) {
+      if (load(this.#words, baseOf(lane) + Lane.Stop) === position) return true;
+    }
+    return false;
   }
 
   /** An item of a watched record starts, in a lane whose item before is done. Returns the serial number of this run. */

@@ -11,6 +11,11 @@ export function sharedNow(): number {
   return now() + offset;
 }
 
+/** What `sharedNow` gave when this thread's `performance.now()` gave `time`. */
+export function toSharedClock(time: number): number {
+  return time + offset;
+}
+
 /**
  * Milliseconds between this thread's clock and the shared one. A thread may lose the processor between looks at the two, so that all it tells later would
  * be off by as much: of several readings that one counts during which the least time passed.
