@@ -113,6 +113,21 @@ describe('explore', () => {
     expect([...ends].sort()).toEqual([',0 | 0,0,0,0', ',1 | 1,0,0,0', ',2 | 2,0,0,0', '3,3 | 3,0,0,0']);
   });
 
+  it('lets a thread be killed by another one, wherever it stands, even asleep', () => {
+    const victim = thread(
+      () => store(words, 0, 1),
+      () => wait(words, 1, 0),
+    );
+    const killer = thread(
+      () => machine.terminate(0),
+      () => machine.untilExit(0),
+      () => load(words, 0),
+    );
+    const { scenario, ends } = on([victim, killer]);
+    expect(explore(scenario).failure).toBeUndefined();
+    expect([...ends].sort()).toEqual([',0 | 0,0,0,0', ',1 | 1,0,0,0']);
+  });
+
   it('reports what a thread throws, and what the judge does', () => {
     const fail = (text: string): never => {
       throw new Error(text);

@@ -173,6 +173,10 @@ class Exploration {
         settle(this.#waiters.settled(waiters, thread));
         waiters = this.#waiters.react(waiters, thread);
         break;
+      case 'terminate':
+        if (state.points[step.operand]!.step !== undefined) waiters = this.#waiters.kill(waiters, step.operand);
+        settle(undefined);
+        break;
       case 'access':
       case 'exit':
         settle(result);

@@ -6,7 +6,7 @@
 
 /** Something a thread does that others can notice. What is no access to memory has an empty range. */
 export interface Step {
-  readonly kind: 'access' | 'wait' | 'waitAsync' | 'notify' | 'turn' | 'await' | 'exit';
+  readonly kind: 'access' | 'wait' | 'waitAsync' | 'notify' | 'turn' | 'await' | 'exit' | 'terminate';
   /** For the trace: `store TAIL 16`. */
   readonly text: string;
   /** Bytes touched, as addresses on this machine. */
@@ -17,7 +17,7 @@ export interface Step {
   readonly isPlain: boolean;
   /** Carries it out in the memory as it is now. */
   readonly run: () => unknown;
-  /** For `wait`: the value that makes it sleep. For `notify`: how many to wake. For `exit`: the number of the thread. */
+  /** For `wait`: the value that makes it sleep. For `notify`: how many to wake. For `exit`, `terminate`: the number of the thread. */
   readonly operand: number;
 }
 
@@ -105,6 +105,11 @@ export class Machine {
   /** Gives turns until something is settled. */
   untilSettled(): void {
     this.#react(this.take({ ...NO_ACCESS, kind: 'await', text: 'wait in the event loop' }));
+  }
+
+  /** Kills a thread, wherever it stands. */
+  terminate(thread: number): void {
+    this.take({ ...NO_ACCESS, kind: 'terminate', text: `terminate thread ${thread}`, operand: thread });
   }
 
   /** Waits until a thread has ended or was killed. */

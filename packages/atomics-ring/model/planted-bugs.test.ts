@@ -7,7 +7,9 @@ import { plantedBugs } from './planted-bugs.ts';
 import type { Rings, Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { killedWorker } from './scenarios/killed-worker.ts';
+import { openTasks } from './scenarios/open-tasks.ts';
 import { recall } from './scenarios/recall.ts';
+import { roundTrip } from './scenarios/round-trip.ts';
 
 /** Each planted bug with a scenario that finds it, and the way it shows. */
 const found: Readonly<Record<string, readonly [scenario: string, failure: string]>> = {
@@ -22,6 +24,7 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
   'a blocked sleep that lowers the flag of an armed one': ['a doorbell used in both ways at once', 'sleep for ever'],
   'the flag is read before TAIL is stored': ['claims without recall', 'worker sleep for ever'],
   'the flag is read before HEAD is stored': ['records, ring of 32 bytes', 'sleep for ever'],
+  'sleeping on a word that nobody changes': ['records, ring of 32 bytes', 'producer and consumer sleep for ever'],
   'sleeping on TAIL': ['claims without recall', 'sleep for ever'],
   'close without a flag': ['the consumer closes', 'wrong end'],
   'close with the last look before the flag': ['the consumer closes', 'wrong end'],
@@ -37,6 +40,8 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
   'TAIL is rewound after a recall': ['the worker is killed, with recall', 'throws RingCorruptError'],
   'a claiming consumer that begins at CLAIM': ['a ring full of recalled bytes', 'main and worker sleep for ever'],
   'passing over without HEAD': ['a ring full of recalled bytes', 'sleep for ever'],
+  'passing over gives back what is open': ['a worker with two open tasks is killed, with recall', 'data race'],
+  'messages taken in order without numbers': ['recall with a side channel', 'expected the message to be'],
   'HEAD at the claim': ['claims without recall', 'data race'],
   'the stamp before the length': ['the writer is killed', 'wrong end'],
   'no zero stamp behind a record': ['the writer is killed while old payloads read like records', 'wrong end'],
@@ -74,23 +79,42 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
 /** Bugs in what uses the rings: the rules bind it too. */
 const foundInUsers: Readonly<Record<string, readonly [make: (rings: Rings) => Scenario, failure: string]>> = {
   'the mark after the run': [
-    (rings) => killedWorker(rings, { tasks: 2, limit: 1, recalls: false, marks: 'after the run' }),
+    (rings) => killedWorker(rings, { tasks: 2, limit: 1, then: [], marks: 'after the run' }),
     'wrong end',
   ],
   'the whole batch marked at once': [
-    (rings) => killedWorker(rings, { tasks: 2, limit: 2, recalls: false, marks: 'the whole batch' }),
+    (rings) => killedWorker(rings, { tasks: 2, limit: 2, then: [], marks: 'the whole batch' }),
     'wrong end',
   ],
   'deciding by CLAIM': [
-    (rings) => killedWorker(rings, { tasks: 2, limit: 2, recalls: true, decides: 'by CLAIM' }),
+    (rings) => killedWorker(rings, { tasks: 2, limit: 2, then: ['recalls'], decides: 'by CLAIM' }),
     'wrong end',
   ],
   'deciding before the results are drained': [
-    (rings) => killedWorker(rings, { tasks: 2, limit: 1, recalls: false, decides: 'before draining' }),
+    (rings) => killedWorker(rings, { tasks: 2, limit: 1, then: [], decides: 'before draining' }),
     'wrong end',
   ],
   'deciding before the exit': [
-    (rings) => killedWorker(rings, { tasks: 2, limit: 1, recalls: false, decides: 'before the exit' }),
+    (rings) => killedWorker(rings, { tasks: 2, limit: 1, then: [], decides: 'before the exit' }),
+    'data race',
+  ],
+  'HEAD after the results': [
+    (rings) => roundTrip(rings, { capacityBytes: 32, tasks: 2, limit: 1, beforeParking: 'publishes, then releases' }),
+    'main and worker sleep for ever',
+  ],
+  'parking with unpublished results': [
+    (rings) => roundTrip(rings, { capacityBytes: 64, tasks: 1, limit: 1, beforeParking: 'nothing' }),
+    'main sleep for ever',
+  ],
+  'a result gives back the records of open tasks': [
+    (rings) =>
+      openTasks(rings, {
+        tasks: 5,
+        capacityBytes: 64,
+        open: 2,
+        then: ['publishes', 'publishes'],
+        releases: 'what was claimed',
+      }),
     'data race',
   ],
   'passing over without the doorbell': [
@@ -106,6 +130,32 @@ const foundInUsers: Readonly<Record<string, readonly [make: (rings: Rings) => Sc
   ],
 };
 
+/** The faults by which the design of recall was tried when it was made, in its words, and what they are called here. */
+const triedBefore: readonly (readonly [fault: string, bug: string])[] = [
+  ['claim by plain store', 'claim by plain store'],
+  ['failed claim taken as success', 'a failed claim is taken as success'],
+  ['failed claim that does not move on', 'a failed claim does not move on'],
+  ['recall by load and store', 'recall by load and store'],
+  ['failed recall taken as success', 'a failed recall is taken as success'],
+  ['TAIL rewound after recall', 'TAIL is rewound after a recall'],
+  ['passing over without HEAD', 'passing over without HEAD'],
+  ['passing over without the doorbell', 'passing over without the doorbell'],
+  ['HEAD stored at the claim', 'HEAD at the claim'],
+  ['HEAD stored after the results', 'HEAD after the results'],
+  ['mark after the run', 'the mark after the run'],
+  ['whole batch marked', 'the whole batch marked at once'],
+  ['deciding by CLAIM', 'deciding by CLAIM'],
+  ['deciding before draining', 'deciding before the results are drained'],
+  ["deciding before 'exit'", 'deciding before the exit'],
+  ['messages taken in order without numbers', 'messages taken in order without numbers'],
+  ['no recheck', 'no recheck before parking'],
+  ['PARKED read before TAIL is stored', 'the flag is read before TAIL is stored'],
+  ['sleeping on TAIL', 'sleeping on TAIL'],
+  ['sleeping on a word nobody changes', 'sleeping on a word that nobody changes'],
+  ['parking with unpublished results', 'parking with unpublished results'],
+  ['TAIL before the record', 'publish before write'],
+];
+
 function report(bug: string, failure: string | undefined, states: number): void {
   console.log(`caught: ${bug}: ${failure?.slice(0, failure.indexOf('\n'))} (${states} states)`);
 }
@@ -113,6 +163,12 @@ function report(bug: string, failure: string | undefined, states: number): void 
 describe('the explorer catches', () => {
   it('every planted bug', () => {
     expect(Object.keys(found).sort()).toEqual(Object.keys(plantedBugs).sort());
+  });
+
+  it('every fault that recall was tried by when it was designed', () => {
+    const caught = [...Object.keys(found), ...Object.keys(foundInUsers)];
+    expect(triedBefore).toHaveLength(22);
+    expect(triedBefore.filter(([, bug]) => !caught.includes(bug))).toEqual([]);
   });
 
   it.each(Object.entries(found))('%s', async (bug, [scenario, expected]) => {

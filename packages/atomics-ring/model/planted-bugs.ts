@@ -9,7 +9,7 @@ export interface Change {
 
 const EXCHANGE_OF_CLAIM =
   '    const seen = compareExchange(this.#words, Word.Claim, this.#readPosition, end);\n' +
-  '    if (seen !== this.#readPosition) return this.#passOver(seen);\n';
+  '    if (seen !== this.#readPosition) return this.#passOver(seen, isHolding);\n';
 
 const EXCHANGE_OF_RECALL = '      const seen = compareExchange(this.words, Word.Claim, from, through);\n';
 
@@ -96,6 +96,13 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
       replace: '    this.#producer.ring();\n    store(this.words, Word.Head, this.readPosition);\n',
     },
   ],
+  'sleeping on a word that nobody changes': [
+    {
+      file: 'doorbell.ts',
+      find: 'if (!hasNews()) wait(this.#words, this.#index, ASLEEP, timeoutMs);',
+      replace: 'if (!hasNews()) wait(this.#words, this.#index + 1, AWAKE, timeoutMs);',
+    },
+  ],
   'sleeping on TAIL': [
     {
       file: 'claiming-consumer.ts',
@@ -135,7 +142,7 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
       find: EXCHANGE_OF_CLAIM,
       replace:
         '    const seen = load(this.#words, Word.Claim);\n' +
-        '    if (seen !== this.#readPosition) return this.#passOver(seen);\n' +
+        '    if (seen !== this.#readPosition) return this.#passOver(seen, isHolding);\n' +
         '    store(this.#words, Word.Claim, end);\n',
     },
   ],
@@ -149,7 +156,7 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
   'a failed claim is taken as success': [
     {
       file: 'claiming-consumer.ts',
-      find: '    if (seen !== this.#readPosition) return this.#passOver(seen);\n',
+      find: '    if (seen !== this.#readPosition) return this.#passOver(seen, isHolding);\n',
       replace: '',
     },
   ],
@@ -217,12 +224,18 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
   'passing over without HEAD': [
     { file: 'claiming-consumer.ts', find: '    store(this.#words, Word.Head, seen);\n', replace: '' },
   ],
+  'passing over gives back what is open': [
+    { file: 'claiming-consumer.ts', find: "    if (isHolding) return 'recalled';\n", replace: '' },
+  ],
   'HEAD at the claim': [
     {
       file: 'claiming-consumer.ts',
       find: '    this.#batchEnd = end;\n',
       replace: '    this.#batchEnd = end;\n    store(this.#words, Word.Head, end);\n',
     },
+  ],
+  'messages taken in order without numbers': [
+    { file: 'port-transport.ts', find: 'if (received.message.sequence === sequence) return', replace: 'return' },
   ],
   'the stamp before the length': [
     {

@@ -1,7 +1,9 @@
 import type { ThreadBody } from './thread.ts';
 
-/** The code under exploration: the rings' own modules and the pool's control block, on the machine's atomics and memory. */
-export type Rings = typeof import('../src/index.ts') & typeof import('../../core/src/transport/control-block.ts');
+/** The code under exploration: the rings' own modules and some of the pool's, on the machine's atomics and memory. */
+export type Rings = typeof import('../src/index.ts') &
+  typeof import('../../core/src/transport/control-block.ts') &
+  typeof import('../../core/src/transport/port-transport.ts');
 
 /** What a run left behind. */
 export interface End {

@@ -5,9 +5,11 @@ import { filledRecord } from './scenarios/filled-record.ts';
 import { killedWorker } from './scenarios/killed-worker.ts';
 import { killedWriter } from './scenarios/killed-writer.ts';
 import { lanes, type Run } from './scenarios/lanes.ts';
+import { openTasks } from './scenarios/open-tasks.ts';
 import { numbers } from './scenarios/numbers.ts';
 import { recall } from './scenarios/recall.ts';
 import { records } from './scenarios/records.ts';
+import { roundTrip } from './scenarios/round-trip.ts';
 import { stopping } from './scenarios/stopping.ts';
 
 const BELOW_2_31 = 2 ** 31 - 16;
@@ -32,7 +34,7 @@ const TWO_LANES_OF_RUNS: readonly Run[] = [
 
 /** What is explored to the end by every run of the tests. */
 export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
-  'records, ring of 32 bytes': (rings) => records(rings, { capacityBytes: 32, lengths: [8, 0, 4, 8, 0, 0, 8, 4] }),
+  'records, ring of 32 bytes': (rings) => records(rings, { capacityBytes: 32, lengths: [8, 0, 4, 8, 0, 8, 4] }),
   'records with padding, two at a time': (rings) =>
     records(rings, { capacityBytes: 64, lengths: [24, 8, 16, 4, 24, 0, 8], limit: 2 }),
   'records across 2^31': (rings) =>
@@ -63,6 +65,13 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
       script: ['task', 'task', 'recall', 'task', 'task', 'recall', 'task', 'task', 'recall'],
       recalled: 'elsewhere',
       limit: 2,
+    }),
+  'recall, run elsewhere, one record at a time': (rings) =>
+    recall(rings, {
+      capacityBytes: 64,
+      script: ['task', 'task', 'recall', 'task', 'task', 'recall', 'task'],
+      recalled: 'elsewhere',
+      limit: 1,
     }),
   'recall of the oldest only': (rings) =>
     recall(rings, {
@@ -105,8 +114,32 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
       drains: 3,
     }),
   'the writer is killed while it fills a record': (rings) => filledRecord(rings),
-  'the worker is killed': (rings) => killedWorker(rings, { tasks: 4, limit: 2, recalls: false }),
-  'the worker is killed, with recall': (rings) => killedWorker(rings, { tasks: 5, limit: 2, recalls: true }),
+  'recall with a side channel': (rings) =>
+    recall(rings, {
+      capacityBytes: 64,
+      script: ['task', 'task', 'recall', 'task'],
+      recalled: 'again',
+      limit: 1,
+      hasSideChannel: true,
+    }),
+  'results held back': (rings) => roundTrip(rings, { capacityBytes: 64, tasks: 4, limit: 1 }),
+  'results held back, batches': (rings) => roundTrip(rings, { capacityBytes: 64, tasks: 4, limit: 2 }),
+  'the worker is killed': (rings) => killedWorker(rings, { tasks: 4, limit: 2, then: [] }),
+  'the worker is killed, with recall': (rings) => killedWorker(rings, { tasks: 5, limit: 2, then: ['recalls'] }),
+  'the worker is killed, one record at a time': (rings) =>
+    killedWorker(rings, { tasks: 4, limit: 1, then: ['recalls', 'drains', 'recalls'] }),
+  'the worker retires': (rings) =>
+    killedWorker(rings, { tasks: 4, limit: 1, retiresAfter: 2, then: ['drains', 'drains'] }),
+  'the worker retires, batches': (rings) =>
+    killedWorker(rings, { tasks: 5, limit: 2, retiresAfter: 2, then: ['drains', 'drains'] }),
+  'a stuck worker is terminated after a recall': (rings) =>
+    killedWorker(rings, { tasks: 4, limit: 1, sticksAt: 1, then: ['recalls', 'terminates', 'drains'] }),
+  'a stuck worker is terminated after a recall, batches': (rings) =>
+    killedWorker(rings, { tasks: 4, limit: 2, sticksAt: 1, then: ['recalls', 'terminates', 'drains'] }),
+  'a worker with two open tasks is killed': (rings) =>
+    openTasks(rings, { tasks: 5, capacityBytes: 64, open: 2, then: ['publishes', 'publishes'] }),
+  'a worker with two open tasks is killed, with recall': (rings) =>
+    openTasks(rings, { tasks: 5, capacityBytes: 64, open: 2, then: ['recalls', 'publishes', 'publishes', 'recalls'] }),
   'runs in a lane': (rings) => lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16, 8, 16], ends: 'and says so' }),
   'runs in a lane, one upon the other': (rings) =>
     lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16, 16], ends: 'not' }),

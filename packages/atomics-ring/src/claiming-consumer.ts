@@ -5,7 +5,7 @@ import { checkedCapacity, checkOrder, openHeader } from './header.js';
 import { Word } from './layout.js';
 import { dataView } from './memory.js';
 import { advance, distance, placeOf } from './position.js';
-import { checkedLength, occupiedBytes, RECORD_HEADER_BYTES } from './record.js';
+import { checkedLength, occupiedBytes, RECORD_HEADER_BYTES, recordBytes } from './record.js';
 
 /** What `claim` answers: a batch is there, there is nothing, or the producer took records back and nothing is left of them. */
 export type ClaimOutcome = 'batch' | 'empty' | 'recalled';
@@ -53,16 +53,22 @@ export class ClaimingConsumer {
     return this.#readPosition;
   }
 
+  /** Position at which the record that `nextRecord` gave starts: padding before it is not part of it. */
+  get recordStart(): number {
+    return advance(this.#readPosition, -recordBytes(this.#payloadLength));
+  }
+
   /**
    * Claims up to `limit` records with one exchange, once `nextRecord` has given all of the last batch. After `recalled` the
-   * consumer tells the producer that there is room (R11): HEAD is stored already. Throws `RingCorruptError`.
+   * consumer tells the producer that there is room (R11): HEAD is stored already, unless the consumer `isHolding` bytes of earlier
+   * records, which it gives back itself, by and by, with `release`. Throws `RingCorruptError`.
    */
-  claim(limit: number): ClaimOutcome {
+  claim(limit: number, isHolding = false): ClaimOutcome {
     if (this.#readPosition !== this.#batchEnd) this.#refuseClaim();
     if (this.#cachedTail === this.#readPosition && !this.#lookForMore()) return 'empty';
     const end = this.#walk(limit);
     const seen = compareExchange(this.#words, Word.Claim, this.#readPosition, end);
-    if (seen !== this.#readPosition) return this.#passOver(seen);
+    if (seen !== this.#readPosition) return this.#passOver(seen, isHolding);
     this.#batchEnd = end;
     return 'batch';
   }
@@ -114,13 +120,14 @@ export class ClaimingConsumer {
   }
 
   /** The exchange failed: the producer took what lies before `seen`, which may be beyond what we knew to be published (R10). */
-  #passOver(seen: number): 'recalled' {
+  #passOver(seen: number, isHolding: boolean): 'recalled' {
     checkOrder(this.#readPosition, seen, this.capacityBytes, BYTE_RING);
     this.#readPosition = seen;
     this.#batchEnd = seen;
     if (distance(this.#cachedTail, seen) > 0) this.#cachedTail = seen;
     // R13: the mark goes along, so that it is never taken for one that lies ahead, however long nothing was started.
     this.#words[Word.Started] = seen;
+    if (isHolding) return 'recalled';
     store(this.#words, Word.Head, seen);
     return 'recalled';
   }
