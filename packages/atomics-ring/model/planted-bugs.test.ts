@@ -48,6 +48,7 @@ const found: Readonly<Record<string, readonly [scenario: string, failure: string
   'the zero stamp after the stamp': ['the writer is killed while old payloads read like records', 'wrong end'],
   'no room kept for the zero stamp': ['records, ring of 32 bytes', 'data race'],
   'a record is shrunk before its new end is marked': ['the writer is killed while it fills a record', 'wrong end'],
+  'a reset that leaves old stamps': ['the writer is killed in a ring that had a life before', 'wrong end'],
   'salvage of what was published only': ['the writer is killed', 'wrong end'],
   'no second look at the serial number': ['runs in a lane, one upon the other', 'what was read of run'],
   'a second look at the position alone': ['runs in a lane, one upon the other', 'what was read of run'],
@@ -166,9 +167,9 @@ describe('the explorer catches', () => {
   });
 
   it('every fault that recall was tried by when it was designed', () => {
-    const caught = [...Object.keys(found), ...Object.keys(foundInUsers)];
+    const caught = new Set([...Object.keys(found), ...Object.keys(foundInUsers)]);
     expect(triedBefore).toHaveLength(22);
-    expect(triedBefore.filter(([, bug]) => !caught.includes(bug))).toEqual([]);
+    expect(triedBefore.filter(([, bug]) => !caught.has(bug))).toEqual([]);
   });
 
   it.each(Object.entries(found))('%s', async (bug, [scenario, expected]) => {

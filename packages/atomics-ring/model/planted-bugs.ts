@@ -282,6 +282,13 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
         '    if (end !== this.stagedEnd) this.view.setInt32(placeOf(end, this.#mask) + STAMP_OFFSET, 0, true);\n',
     },
   ],
+  'a reset that leaves old stamps': [
+    {
+      file: 'reset-ring.ts',
+      find: 'new Uint8Array(buffer).fill(0)',
+      replace: 'new Uint8Array(buffer, 0, 640).fill(0)',
+    },
+  ],
   'salvage of what was published only': [
     {
       file: 'ring-consumer.ts',

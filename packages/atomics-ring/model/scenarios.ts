@@ -113,6 +113,8 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
       batch: 1,
       drains: 3,
     }),
+  'the writer is killed in a ring that had a life before': (rings) =>
+    killedWriter(rings, { capacityBytes: 32, payloads: [[1], [2], [3, 4]], batch: 2, drains: 2, usedBefore: true }),
   'the writer is killed while it fills a record': (rings) => filledRecord(rings),
   'recall with a side channel': (rings) =>
     recall(rings, {

@@ -15,11 +15,16 @@ export interface RingKind {
 /** Lays out a new ring. `capacity` and `firstPosition` are in units of its kind. */
 export function allocateRing(kind: RingKind, capacity: number, firstPosition: number): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(HEADER_BYTES + capacity * kind.bytesPerUnit);
+  writeHeader(buffer, kind, capacity, firstPosition);
+  return buffer;
+}
+
+/** Writes the header of a ring into memory that is zero and belongs to nobody else. */
+export function writeHeader(buffer: SharedArrayBuffer, kind: RingKind, capacity: number, firstPosition: number): void {
   const words = new Int32Array(buffer);
   words[Word.Magic] = kind.magic;
   words[Word.Capacity] = capacity;
   for (const word of [Word.Tail, Word.Head, Word.Claim, Word.Started]) words[word] = firstPosition;
-  return buffer;
 }
 
 /** Checks that `buffer` holds a ring of this kind, and returns its header. */

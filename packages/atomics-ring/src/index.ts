@@ -13,6 +13,7 @@ export type { NumberRingOptions } from './number-ring.js';
 export type { ReadingSide, WaitOutcome } from './reading-side.js';
 export { RecallingProducer } from './recalling-producer.js';
 export type { PositionedVisitor } from './recalling-producer.js';
+export { resetRing } from './reset-ring.js';
 export { RingConsumer } from './ring-consumer.js';
 export type { RecordVisitor } from './ring-consumer.js';
 export { RingProducer } from './ring-producer.js';

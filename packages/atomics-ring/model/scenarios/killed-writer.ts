@@ -1,3 +1,4 @@
+import { HEADER_BYTES } from '../../src/layout.ts';
 import { store } from '../explored-atomics.ts';
 import { machine } from '../machine.ts';
 import type { Rings, Scenario } from '../scenario.ts';
@@ -11,6 +12,8 @@ export interface KilledWriterOptions {
   readonly payloads: readonly (readonly number[])[];
   /** How many records are staged before they are published. */
   readonly batch: number;
+  /** Whether the ring had a life before, and was reset: it left what reads like an empty record at each place. */
+  readonly usedBefore?: boolean;
   /** How often the consumer drains before the writer is known to be dead. */
   readonly drains: number;
 }
@@ -23,8 +26,9 @@ const WRITER = 0;
  * it had completed, and at most one more, whose stamp was the last thing it wrote.
  */
 export function killedWriter(rings: Rings, options: KilledWriterOptions): Scenario {
-  const { capacityBytes, firstPosition = 0, payloads, drains } = options;
+  const { capacityBytes, firstPosition = 0, payloads, drains, usedBefore = false } = options;
   const { buffer } = rings.createRing({ capacityBytes, firstPosition });
+  if (usedBefore) useOnce(rings, buffer);
   const board = new SharedArrayBuffer(4);
   nameWords(board, ['records completed']);
   return {
@@ -34,6 +38,12 @@ export function killedWriter(rings: Rings, options: KilledWriterOptions): Scenar
     mayBeKilled: WRITER,
     judge: ({ outputs: [, taken], board: [staged] }) => judge(taken as number[][], payloads, staged!),
   };
+}
+
+function useOnce(rings: Rings, buffer: SharedArrayBuffer): void {
+  const data = new Int32Array(buffer, HEADER_BYTES);
+  for (let place = 0; place < data.length; place += 2) data.set([0, (4 * place) | 1], place);
+  rings.resetRing(buffer);
 }
 
 function writer(rings: Rings, buffer: SharedArrayBuffer, board: Int32Array, options: KilledWriterOptions): ThreadBody {
