@@ -4,7 +4,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Decoder } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
-import { SpinBudget } from '../src/spin-budget.ts';
+import { ControlWriter, createControlBlock } from '../src/transport/control-block.ts';
 import { PortTransport } from '../src/transport/port-transport.ts';
 import {
   RESULT_HEADER_BYTES,
@@ -15,10 +15,17 @@ import {
 } from '../src/transport/result-record.ts';
 import { SharedBufferTable } from '../src/transport/shared-registry.ts';
 import { SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from '../src/transport/task-record.ts';
+import { BatchClock } from '../src/worker/batch-clock.ts';
 import type { EventLoop } from '../src/worker/event-loop.ts';
 import { FunctionTable } from '../src/worker/function-table.ts';
+import { Lanes } from '../src/worker/lanes.ts';
+import { watchFor } from '../src/worker/news-watch.ts';
+import { OneByOne } from '../src/worker/one-by-one.ts';
+import { RecordReader } from '../src/worker/record-reader.ts';
 import { ResultWriter } from '../src/worker/result-writer.ts';
+import { Retirement } from '../src/worker/retirement.ts';
 import { TaskLoop } from '../src/worker/task-loop.ts';
+import { WorkMeter } from '../src/worker/work-meter.ts';
 
 /** An event loop that never lets the loop block this thread: it waits as it does while a module holds live handles. */
 const eventLoop = {
@@ -26,9 +33,10 @@ const eventLoop = {
   wasBusy: vi.fn<() => void>(),
   turn: vi.fn<(then: () => void) => void>((then) => setImmediate(then)),
   hasLiveHandles: () => true,
-  exit: vi.fn<() => void>(),
   crash: vi.fn<(error: unknown) => void>(),
 };
+
+const end = vi.fn<(isOwnWish: boolean) => void>();
 
 const functions = {
   square: (x: number) => x * x,
@@ -57,12 +65,11 @@ let loop: TaskLoop;
 const encoder = new Encoder({ idOf: () => undefined });
 
 beforeEach(() => {
-  for (const mock of [eventLoop.wasBusy, eventLoop.exit, eventLoop.crash]) mock.mockClear();
+  for (const mock of [eventLoop.wasBusy, end, eventLoop.crash]) mock.mockClear();
   inRing = createRing({ capacityBytes: 65_536 }).buffer;
   const outRing = createRing({ capacityBytes: 65_536 }).buffer;
   const { port1, port2 } = new MessageChannel();
   const port = new PortTransport(port2);
-  const shared = new SharedBufferTable();
   tasks = new RecallingProducer(inRing);
   results = new RingConsumer(outRing);
   mainPort = new PortTransport(port1);
@@ -73,20 +80,38 @@ beforeEach(() => {
     new Doorbell(new Int32Array(new SharedArrayBuffer(4)), 0),
     () => loop.releaseTasks(),
   );
-  loop = new TaskLoop({
-    ring: new ClaimingConsumer(inRing),
-    results: writer,
-    functions: new FunctionTable(functions),
-    decoder: new Decoder(shared),
-    shared,
-    port,
-    eventLoop: eventLoop as unknown as EventLoop,
-    spin: new SpinBudget(10, 1),
-  });
+  const control = createControlBlock(1);
+  loop = makeLoop(inRing, writer, port, new ControlWriter(control));
   NAMES.forEach((name, id) => put(TaskKind.DefineFunction, 0, 0, Buffer.from(name), id));
 });
 
 afterEach(() => mainPort.close());
+
+function makeLoop(
+  buffer: SharedArrayBuffer,
+  writer: ResultWriter,
+  port: PortTransport,
+  control: ControlWriter,
+): TaskLoop {
+  const ring = new ClaimingConsumer(buffer);
+  const shared = new SharedBufferTable();
+  const table = new FunctionTable(functions);
+  const reader = new RecordReader(ring, new Decoder(shared), port, table, shared);
+  const batch = new BatchClock();
+  const base = { ring, results: writer, functions: table, reader, lanes: new Lanes(control), batch };
+  return new TaskLoop({
+    ring,
+    results: writer,
+    reader,
+    batch,
+    meter: new WorkMeter(control),
+    retirement: new Retirement(Infinity, Infinity),
+    eventLoop: eventLoop as unknown as EventLoop,
+    watchForNews: watchFor(0),
+    makeRunner: (loop) => new OneByOne({ ...base, publish: loop.publish, resume: loop.run, crash: loop.crash }),
+    end,
+  });
+}
 
 function put(kind: number, count: number, slot: number, data: Uint8Array, functionId = 0, skip = 0): void {
   const offset = tasks.reserve(TASK_HEADER_BYTES + data.length);
@@ -251,7 +276,7 @@ describe('the loop of a worker', () => {
     call(2, 'square', 4);
     loop.run();
     expect(read().map(([slot]) => slot)).toContain(1);
-    expect(eventLoop.exit).toHaveBeenCalledTimes(1);
+    expect(end).toHaveBeenCalledExactlyOnceWith(false);
   });
 });
 

@@ -1,23 +1,68 @@
+import { baseKind, TaskKind } from '../transport/task-record.js';
 import type { TaskFunction } from './function-table.js';
 import { run } from './run-task.js';
 
 /** Calls a function for item `index` of a chunk. */
-export type Spread = (task: TaskFunction, items: readonly unknown[] | Float64Array, index: number) => unknown;
+export type Spread = (task: TaskFunction, items: Items, index: number) => unknown;
 
-/** A record whose items are being run one after the other, over promises and turns of the event loop. */
+export type Items = readonly unknown[] | Float64Array;
+
+/** A record whose items are being run, over promises and turns of the event loop. */
 export interface Chunk {
   readonly slot: number;
   readonly functionId: number;
-  /** Where its record starts: its bytes must stay in the ring until its last item is done. */
+  /** Where its record starts, which names it: its bytes must stay in the ring until its last item is done. */
   readonly startPosition: number;
-  readonly items: readonly unknown[] | Float64Array;
-  readonly count: number;
+  readonly isWatched: boolean;
   readonly spread: Spread;
+  /** One call is a chunk of one item, its arguments are the items. */
+  readonly isCall: boolean;
+  /** How many items there are, those that are done elsewhere included. */
+  readonly count: number;
+  items: Items;
   /** The next item to run. */
   next: number;
-  /** When its results were last published, and after how many items to look at the clock again. */
-  publishedAt: number;
-  untilClock: number;
+  /** Where items run side by side: how many have started and are awaited, and whether the rest is not wanted any more. */
+  awaited: number;
+  isStopped: boolean;
+  /** The chunk that was opened after this one. */
+  newer: Chunk | undefined;
+}
+
+const NO_ITEMS: readonly never[] = [];
+
+/** The chunk that a record's header tells of; its items are not read yet. */
+export function chunkOf(
+  kind: number,
+  slot: number,
+  functionId: number,
+  count: number,
+  skip: number,
+  startPosition: number,
+  isWatched: boolean,
+): Chunk {
+  const isCall = baseKind(kind) === TaskKind.Call;
+  const spread = spreadFor(baseKind(kind));
+  const items = isCall ? 1 : count;
+  return {
+    slot,
+    functionId,
+    startPosition,
+    isWatched,
+    spread,
+    isCall,
+    count: items,
+    items: NO_ITEMS,
+    next: skip,
+    awaited: 0,
+    isStopped: false,
+    newer: undefined,
+  };
+}
+
+function spreadFor(kind: number): Spread {
+  if (kind === TaskKind.Call) return spreadAll;
+  return kind === TaskKind.Starmap ? spreadArguments : spreadOne;
 }
 
 /** `map`: the item is the one argument. */
@@ -26,5 +71,5 @@ export const spreadOne: Spread = (task, items, index) => task(items[index]);
 /** `starmap`: the item is the list of arguments. */
 export const spreadArguments: Spread = (task, items, index) => run(task, items[index] as readonly unknown[]);
 
-/** One call that came by the side channel: the items are its arguments. */
+/** One call: the items are its arguments. */
 export const spreadAll: Spread = (task, items) => run(task, items as readonly unknown[]);

@@ -21,6 +21,13 @@ export class FunctionTable {
     return [...this.#functions.keys()].sort();
   }
 
+  /** The function of this name. Throws `UnknownTaskError`. */
+  named(name: string): TaskFunction {
+    const found = this.#functions.get(name);
+    if (found === undefined) throw UnknownTaskError.of(name, this.names);
+    return found;
+  }
+
   /** Gives a function its number; one that does not exist fails when it is called. */
   define(id: number, name: string): void {
     this.#names[id] = name;

@@ -3,7 +3,13 @@ import type { Doorbell, RingProducer } from 'atomics-ring';
 import type { Encoder } from '../codec/encode.js';
 import { PoolError, SerializationError, UnknownTaskError } from '../errors.js';
 import type { PortTransport } from '../transport/port-transport.js';
-import { RESULT_HEADER_BYTES, ResultKind, setResultFilled, writeResultHeader } from '../transport/result-record.js';
+import {
+  kindOfItem,
+  RESULT_HEADER_BYTES,
+  ResultKind,
+  setResultFilled,
+  writeResultHeader,
+} from '../transport/result-record.js';
 import { SIDE_MESSAGE } from '../transport/task-record.js';
 
 /** Room claimed for a result before it is known how long it is, and the most that one record of a chunk's results takes. At most an eighth of the ring. */
@@ -13,6 +19,11 @@ const CLAIMED_SHARE = 8;
 /** Results published together while tasks are tiny. */
 export const RESULTS_PER_PUBLICATION = 32;
 
+/** The slot of a record that belongs to no task. */
+const NO_SLOT = -1;
+
+const NOTHING = new Uint8Array(0);
+
 /** Writes results into the out-ring: staged one by one, published in batches. */
 export class ResultWriter {
   readonly #ring: RingProducer;
@@ -21,6 +32,7 @@ export class ResultWriter {
   readonly #doorbell: Doorbell;
   /** Gives the in-ring's bytes back, so that the main thread has room when the news reaches it (R11). */
   readonly #releaseTasks: () => void;
+  readonly #avoidsRing: boolean;
   readonly #claimedBytes: number;
 
   /** Records staged since the last publication. */
@@ -32,12 +44,20 @@ export class ResultWriter {
   #openLimit = 0;
   #filled = 0;
 
-  constructor(ring: RingProducer, port: PortTransport, encoder: Encoder, doorbell: Doorbell, releaseTasks: () => void) {
+  constructor(
+    ring: RingProducer,
+    port: PortTransport,
+    encoder: Encoder,
+    doorbell: Doorbell,
+    releaseTasks: () => void,
+    avoidsRing = false,
+  ) {
     this.#ring = ring;
     this.#port = port;
     this.#encoder = encoder;
     this.#doorbell = doorbell;
     this.#releaseTasks = releaseTasks;
+    this.#avoidsRing = avoidsRing;
     this.#claimedBytes = Math.min(MOST_CLAIMED_BYTES, ring.capacityBytes / CLAIMED_SHARE);
   }
 
@@ -46,41 +66,57 @@ export class ResultWriter {
     return this.#staged >= RESULTS_PER_PUBLICATION;
   }
 
-  /** One item gave `value`. */
-  value(slot: number, value: unknown, nanos: number): void {
+  /** One item gave `value`: the next of its record, or the one at place `item`. */
+  value(slot: number, value: unknown, nanos: number, item = -1): void {
     try {
-      this.#write(ResultKind.Values, slot, value, 'result', nanos);
+      this.#write(kindOfItem(ResultKind.Values, item), slot, value, 'result', nanos);
     } catch (error) {
-      this.#refused(slot, error, nanos);
+      this.#refused(slot, error, nanos, item);
     }
   }
 
   /** One item threw `thrown`, which need not be an error. */
-  thrown(slot: number, thrown: unknown, nanos: number): void {
+  thrown(slot: number, thrown: unknown, nanos: number, item = -1): void {
     this.endChunk();
-    if (thrown instanceof PoolError) return this.#failed(slot, thrown, nanos);
+    if (thrown instanceof PoolError) return this.#failed(slot, thrown, nanos, item);
     try {
-      this.#write(ResultKind.Thrown, slot, thrown, 'error', nanos);
+      this.#write(kindOfItem(ResultKind.Thrown, item), slot, thrown, 'error', nanos);
     } catch (error) {
-      if (error instanceof SerializationError) this.#failed(slot, error, nanos);
-      else
-        this.#failed(
-          slot,
-          new SerializationError(`Expected what was thrown to be readable, got ${printed(error)}.`),
-          nanos,
-        );
+      this.#failed(slot, error instanceof SerializationError ? error : unreadable(error), nanos, item);
     }
   }
 
-  /** Writes a record that belongs to no task. */
+  /** The items of the record that have no result yet will not run. */
+  stopped(slot: number): void {
+    this.endChunk();
+    this.#writeBytes(ResultKind.Stopped, slot, NOTHING, 0);
+  }
+
+  /** Writes a record that belongs to no task. Throws `SerializationError`, and what reading the value throws. */
   report(kind: number, value: unknown): void {
-    this.#write(kind, -1, value, 'report', 0);
+    this.endChunk();
+    this.#write(kind, NO_SLOT, value, 'report', 0);
     this.publish();
+  }
+
+  /** As `report`, of anything that was thrown: what cannot be sent is told in words. */
+  reportThrown(kind: number, thrown: unknown): void {
+    try {
+      this.report(kind, thrown);
+    } catch {
+      this.report(kind, new Error(`Expected an error that can be sent, got ${printed(thrown)}.`));
+    }
+  }
+
+  /** As `report`, of an error of the pool's own, which becomes one of its class again. */
+  reportRefusal(kind: number, error: PoolError): void {
+    this.report(kind, partsOf(error));
   }
 
   /** Adds the result of the next item of a chunk to the open record, or opens one. */
   chunkValue(slot: number, value: unknown, itemsLeft: number, nanos: number): void {
-    if (typeof value === 'number') this.#chunkNumber(slot, value, itemsLeft, nanos);
+    if (this.#avoidsRing) this.value(slot, value, nanos);
+    else if (typeof value === 'number') this.#chunkNumber(slot, value, itemsLeft, nanos);
     else this.#chunkOther(slot, value, itemsLeft, nanos);
   }
 
@@ -149,6 +185,7 @@ export class ResultWriter {
   }
 
   #write(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
+    if (this.#avoidsRing && slot !== NO_SLOT) return this.#writeBeside(kind, slot, value, rootName, nanos);
     const offset = this.#reserve(this.#claimedBytes);
     const { view, bytes } = this.#ring;
     const data = offset + RESULT_HEADER_BYTES;
@@ -162,10 +199,18 @@ export class ResultWriter {
 
   /** Writes an encoded value in a record of its own, or beside the ring when it is too long for one or the encoder left attachments. */
   #writeApart(kind: number, slot: number, encoded: Uint8Array, nanos: number): void {
+    const isShort = RESULT_HEADER_BYTES + encoded.length <= this.#ring.maxPayloadBytes;
+    if (isShort && this.#encoder.attachments.length === 0) return this.#writeBytes(kind, slot, encoded, nanos);
+    this.#sendBeside(kind, slot, encoded, nanos);
+  }
+
+  /** For tests: as if every value were too long for the ring. */
+  #writeBeside(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
+    this.#sendBeside(kind, slot, this.#encoder.encodeValueDetached(value, rootName), nanos);
+  }
+
+  #sendBeside(kind: number, slot: number, encoded: Uint8Array, nanos: number): void {
     const { attachments, transferList } = this.#encoder;
-    if (attachments.length === 0 && RESULT_HEADER_BYTES + encoded.length <= this.#ring.maxPayloadBytes) {
-      return this.#writeBytes(kind, slot, encoded, nanos);
-    }
     const moved = [encoded.buffer as ArrayBuffer, ...transferList];
     const sequence = this.#send({ bytes: encoded, attachments, transferList }, moved);
     const number = new Uint8Array(4);
@@ -192,18 +237,17 @@ export class ResultWriter {
   }
 
   /** A result could not be encoded: by our limits, or because reading it threw. */
-  #refused(slot: number, error: unknown, nanos: number): void {
+  #refused(slot: number, error: unknown, nanos: number, item = -1): void {
     if (error instanceof SerializationError) {
       this.endChunk();
-      this.#failed(slot, error, nanos);
+      this.#failed(slot, error, nanos, item);
     } else {
-      this.thrown(slot, error, nanos);
+      this.thrown(slot, error, nanos, item);
     }
   }
 
-  #failed(slot: number, error: PoolError, nanos: number): void {
-    const available = error instanceof UnknownTaskError ? error.available : undefined;
-    this.#write(ResultKind.Failed, slot, [error.code, error.message, available], 'error', nanos);
+  #failed(slot: number, error: PoolError, nanos: number, item: number): void {
+    this.#write(kindOfItem(ResultKind.Failed, item), slot, partsOf(error), 'error', nanos);
   }
 
   /** Room in the out-ring; blocks until the main thread has made some. */
@@ -215,6 +259,15 @@ export class ResultWriter {
       this.#ring.waitForRoomSync(length);
     }
   }
+}
+
+/** What travels of an error of the pool's own. */
+function partsOf(error: PoolError): readonly unknown[] {
+  return [error.code, error.message, error instanceof UnknownTaskError ? error.available : undefined];
+}
+
+function unreadable(error: unknown): SerializationError {
+  return new SerializationError(`Expected what was thrown to be readable, got ${printed(error)}.`);
 }
 
 /** A print of anything thrown, which may be something that cannot be made a string. */

@@ -1,0 +1,103 @@
+import type { ClaimingConsumer } from 'atomics-ring';
+import type { Decoder } from '../codec/decode.js';
+import type { PortTransport, SharedMessage, SideMessage } from '../transport/port-transport.js';
+import type { SharedBufferTable } from '../transport/shared-registry.js';
+import {
+  baseKind,
+  SIDE_MESSAGE,
+  TASK_HEADER_BYTES,
+  taskCount,
+  taskFunction,
+  TaskKind,
+  taskSkip,
+  taskSlot,
+  WATCHED,
+} from '../transport/task-record.js';
+import { type Chunk, chunkOf, type Items } from './chunk.js';
+import type { FunctionTable } from './function-table.js';
+
+/** Reads the records of the in-ring, and what came beside it. Copies whatever it returns. */
+export class RecordReader {
+  readonly #ring: ClaimingConsumer;
+  readonly #bytes: Uint8Array;
+  readonly #decoder: Decoder;
+  readonly #port: PortTransport;
+  readonly #functions: FunctionTable;
+  readonly #shared: SharedBufferTable;
+
+  constructor(
+    ring: ClaimingConsumer,
+    decoder: Decoder,
+    port: PortTransport,
+    functions: FunctionTable,
+    shared: SharedBufferTable,
+  ) {
+    this.#ring = ring;
+    this.#bytes = new Uint8Array(ring.view.buffer, ring.view.byteOffset, ring.view.byteLength);
+    this.#decoder = decoder;
+    this.#port = port;
+    this.#functions = functions;
+    this.#shared = shared;
+  }
+
+  /** The hot path: the arguments of a call, which stand in its record. */
+  argumentsAt(offset: number): unknown[] {
+    const { view, payloadLength } = this.#ring;
+    const data = offset + TASK_HEADER_BYTES;
+    return this.#decoder.decodeArguments(taskCount(view, offset), view, this.#bytes, data, offset + payloadLength);
+  }
+
+  /** What the header of a record says, its items not yet read. */
+  headerAt(offset: number, kind: number): Chunk {
+    const { view, recordStart } = this.#ring;
+    const functionId = taskFunction(view, offset);
+    const count = taskCount(view, offset);
+    const isWatched = (kind & WATCHED) !== 0;
+    return chunkOf(kind, taskSlot(view, offset), functionId, count, taskSkip(view, offset), recordStart, isWatched);
+  }
+
+  itemsAt(offset: number, kind: number): Items {
+    const { view, payloadLength } = this.#ring;
+    const count = taskCount(view, offset);
+    const data = offset + TASK_HEADER_BYTES;
+    if ((kind & SIDE_MESSAGE) === 0) {
+      return this.#decode(baseKind(kind), count, view, this.#bytes, data, offset + payloadLength);
+    }
+    const message = this.#port.receive(view.getInt32(data, true)) as SideMessage;
+    return this.besideRing(message, count, baseKind(kind));
+  }
+
+  /** The arguments or items of a message that came beside the ring. */
+  besideRing(message: SideMessage, count: number, kind: number = TaskKind.Call): Items {
+    const { bytes } = message;
+    this.#decoder.attachments = message.attachments;
+    try {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      return this.#decode(kind, count, view, bytes, 0, bytes.length);
+    } finally {
+      this.#decoder.attachments = [];
+    }
+  }
+
+  /** Takes what a record tells that holds no task and does not end the worker. */
+  obey(kind: number, offset: number): void {
+    const { view, payloadLength } = this.#ring;
+    const data = offset + TASK_HEADER_BYTES;
+    const end = offset + payloadLength;
+    if (kind === TaskKind.DefineFunction) {
+      this.#functions.define(taskFunction(view, offset), Buffer.from(this.#bytes.slice(data, end)).toString());
+    } else if (kind === TaskKind.AddShared) {
+      const message = this.#port.receive(view.getInt32(data, true)) as SharedMessage;
+      for (const [id, buffer] of message) this.#shared.add(id, buffer);
+    } else if (kind === TaskKind.ForgetShared) {
+      for (let place = data; place < end; place += 4) this.#shared.forget(view.getInt32(place, true));
+    } else {
+      throw new Error(`Expected a record of a known kind, got ${kind}.`);
+    }
+  }
+
+  #decode(kind: number, count: number, view: DataView, bytes: Uint8Array, start: number, end: number): Items {
+    if (kind !== TaskKind.MapNumbers) return this.#decoder.decodeArguments(count, view, bytes, start, end);
+    return new Float64Array(bytes.slice(start, start + count * 8).buffer);
+  }
+}
