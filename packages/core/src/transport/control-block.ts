@@ -23,11 +23,6 @@ const NONE = 1;
 const Word = { Ended: 0, ExitCode: 1, ItemsDone: 2, BusyMillis: 3, BusySince: 4, Lanes: 32 } as const;
 const Lane = { Serial: 0, Position: 1, Item: 2, StartedAt: 3, Abort: 32, Stop: 33, Words: 64 } as const;
 
-/** What `sharedNow` gave when this thread's `performance.now()` gave `time`. */
-export function toSharedClock(time: number): number {
-  return time + sharedClockOffset;
-}
-
 /** Shared memory for a worker that may have `lanes` tasks open at once. */
 export function createControlBlock(lanes: number): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(4 * (Word.Lanes + lanes * Lane.Words));
