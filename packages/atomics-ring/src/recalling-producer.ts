@@ -65,6 +65,11 @@ export class RecallingProducer extends RingProducer {
     return visited;
   }
 
+  /** Everything before it belongs to somebody: a hint, out of date at once while the consumer runs. */
+  get claimed(): number {
+    return load(this.words, Word.Claim);
+  }
+
   /** End of the newest record the consumer has started or released: exact once its thread has ended, before that a hint (R14). */
   get started(): number {
     const started = load(this.words, Word.Started);

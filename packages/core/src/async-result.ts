@@ -1,7 +1,17 @@
+import { aborted } from './abort-signals.js';
+import { bindToThread, refusesClone } from './codec/thread-bound.js';
 import { ResultTimeoutError } from './errors.js';
+
+const BOUND = refusesClone('an AsyncResult');
 
 /** The longest delay a timer takes. */
 const MAX_TIMER_MILLIS = 2 ** 31 - 1;
+
+/** A job that was submitted: its promise, and how to end it. */
+export interface Submitted<R = unknown> {
+  readonly promise: Promise<R>;
+  readonly cancel: (makeError: () => Error) => void;
+}
 
 /**
  * The handle of a submitted job, like Python's `AsyncResult`: a thenable that can be asked. A failure that nobody looks at is no unhandled
@@ -9,10 +19,14 @@ const MAX_TIMER_MILLIS = 2 ** 31 - 1;
  */
 export class AsyncResult<R> implements PromiseLike<R> {
   readonly #promise: Promise<R>;
+  readonly #cancel: (makeError: () => Error) => void;
+  /** Structured clone reads it and throws. */
+  protected readonly bound: symbol = BOUND;
   #outcome: 'pending' | 'fulfilled' | 'rejected' = 'pending';
 
-  constructor(promise: Promise<R>) {
+  constructor({ promise, cancel }: Submitted<R>) {
     this.#promise = promise;
+    this.#cancel = cancel;
     promise.then(
       () => {
         this.#outcome = 'fulfilled';
@@ -51,6 +65,13 @@ export class AsyncResult<R> implements PromiseLike<R> {
     return this.#outcome === 'fulfilled';
   }
 
+  /**
+   * Ends the job: it rejects with `TaskAbortedError`, whose `cause` is `reason`. What waits of it is dropped, what runs is stopped as by a signal. Does nothing when the job has ended.
+   */
+  cancel(reason: unknown = undefined): void {
+    if (this.#outcome === 'pending') this.#cancel(() => aborted(reason));
+  }
+
   /** Resolves when the job has ended, or after `timeoutMs`; never rejects. */
   async wait(timeoutMs: number = Infinity): Promise<void> {
     const ended = this.#promise.then(
@@ -66,6 +87,8 @@ export class AsyncResult<R> implements PromiseLike<R> {
     throw new ResultTimeoutError(`Expected a result within ${timeoutMs} ms, got none yet.`);
   }
 }
+
+bindToThread(AsyncResult.prototype, 'an AsyncResult');
 
 /** Whether a promise fulfils within `timeoutMs`. Rejects when the promise does in that time. */
 export async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {

@@ -2,26 +2,43 @@ import { RingCorruptError } from 'atomics-ring';
 import type { Backlog, WaitingRecord } from './backlog.js';
 import { Encoder } from './codec/encode.js';
 import { SerializationError } from './errors.js';
-import type { Job, JobTable } from './job-table.js';
+import { failRest } from './handover.js';
+import { ANY_WORKER, type Job, type JobTable } from './job-table.js';
 import { NO_WORKER, type Scheduler } from './scheduler.js';
+import type { TargetedBacklog } from './targeted-backlog.js';
 import { type Luggage, movesValues } from './transport/luggage.js';
 import type { SideMessage } from './transport/port-transport.js';
 import { Sent } from './transport/ring-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
-import { SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from './transport/task-record.js';
+import {
+  baseKind,
+  SIDE_MESSAGE,
+  TASK_HEADER_BYTES,
+  TaskKind,
+  WATCHED,
+  writeTaskHeader,
+} from './transport/task-record.js';
 import type { WorkerHandle } from './worker-handle.js';
+
+/** Where values are encoded when no record may go through a ring. */
+const FEWEST_SCRATCH_BYTES = 2048;
 
 const NO_SHARED: ReadonlyMap<number, SharedArrayBuffer> = new Map();
 
 export interface DispatcherParts {
   readonly table: JobTable;
   readonly backlog: Backlog;
+  readonly targeted: TargetedBacklog;
   readonly scheduler: Scheduler;
   readonly shared: SharedRegistry;
   /** The worker at each index now; `undefined` while it is being replaced. */
   readonly workers: readonly (WorkerHandle | undefined)[];
-  /** The longest payload that goes through a ring. */
+  /** The longest payload that goes through a ring; 0: none does. */
   readonly maxPayloadBytes: number;
+  /** A record is in a worker's ring. */
+  assigned(slot: number, worker: number): void;
+  /** Something waits that no worker takes now. */
+  starved(): void;
   /** The worker's ring is damaged: it gets nothing more. Answers false, as nothing was sent. */
   damaged(handle: WorkerHandle, error: RingCorruptError): false;
 }
@@ -39,22 +56,35 @@ export class Dispatcher {
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.#encoder = new Encoder(parts.shared);
-    this.#scratch = new Uint8Array(parts.maxPayloadBytes);
+    this.#scratch = new Uint8Array(Math.max(FEWEST_SCRATCH_BYTES, parts.maxPayloadBytes));
   }
 
-  /** One call. Its arguments are encoded before this returns; what is wrong with them is told to the job. */
-  submitCall(job: Job, functionId: number, args: readonly unknown[], transfer: readonly object[] | undefined): void {
+  /** Whether a value is being encoded: nothing can be sent before that is over. */
+  get isEncoding(): boolean {
+    return this.#isEncoding;
+  }
+
+  /** One call. Its arguments are encoded before this returns; what is wrong with them is told to the job. `submittedAt`: 0 when its waiting is not measured. */
+  submitCall(
+    job: Job,
+    functionId: number,
+    args: readonly unknown[],
+    transfer: readonly object[] | undefined,
+    submittedAt: number,
+  ): void {
     const { table, backlog } = this.#parts;
     const slot = table.add(job, functionId, 0, 1);
+    if (submittedAt !== 0) table.setSubmittedAt(slot, submittedAt);
+    const kind = job.limits === undefined ? TaskKind.Call : TaskKind.Call | WATCHED;
     try {
       if (
         backlog.length === 0 &&
         transfer === undefined &&
         !this.#isEncoding &&
-        this.#sendStraight(slot, functionId, args)
+        this.#sendStraight(kind, slot, functionId, args)
       )
         return;
-      this.#enqueue(TaskKind.Call, slot, functionId, args, transfer);
+      this.#queue(this.#encode(kind, slot, functionId, args, transfer, 0));
     } catch (error) {
       // A getter may have ended the pool, which settled this already.
       if (table.jobOf(slot) !== job) return;
@@ -67,31 +97,82 @@ export class Dispatcher {
    * A chunk of items of a job, the first of which is its item `firstItem`. An item that cannot be encoded fails alone; the others
    * of the chunk are sent.
    */
-  submitChunk(job: Job, functionId: number, kind: number, firstItem: number, items: readonly unknown[]): void {
+  submitChunk(
+    job: Job,
+    functionId: number,
+    kind: number,
+    firstItem: number,
+    items: readonly unknown[],
+    submittedAt: number,
+  ): void {
     const { table } = this.#parts;
     const slot = table.add(job, functionId, firstItem, items.length);
+    if (submittedAt !== 0) table.setSubmittedAt(slot, submittedAt);
+    const watched = job.limits === undefined ? kind : kind | WATCHED;
     try {
-      this.#queue(this.#encode(kind, slot, functionId, items, undefined, firstItem));
+      this.#queue(this.#encode(watched, slot, functionId, items, undefined, firstItem));
     } catch (error) {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
       if (items.length === 1) job.itemFailed(firstItem, error);
-      else items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item]));
+      else
+        items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt));
     }
+  }
+
+  /** The same call in each of `workers`: item `n` of the job in the `n`th of them. Throws `SerializationError` for arguments that cannot be sent to several. */
+  submitEverywhere(job: Job, functionId: number, args: readonly unknown[], workers: readonly number[]): void {
+    const { table, targeted } = this.#parts;
+    const kind = job.limits === undefined ? TaskKind.Call : TaskKind.Call | WATCHED;
+    const records = workers.map((worker, item) => {
+      const slot = table.add(job, functionId, item, 1);
+      table.setTarget(slot, worker);
+      return slot;
+    });
+    try {
+      for (const slot of records) targeted.push(table.targetOf(slot), this.#encodeForOne(kind, slot, functionId, args));
+    } catch (error) {
+      for (const slot of records) if (table.jobOf(slot) === job) table.remove(slot);
+      targeted.removeClosed((slot) => table.jobOf(slot) !== undefined);
+      throw error;
+    }
+    if (!this.#isEncoding) this.dispatch();
+  }
+
+  #encodeForOne(kind: number, slot: number, functionId: number, args: readonly unknown[]): WaitingRecord {
+    const record = this.#encode(kind, slot, functionId, args, undefined, 0);
+    if (record.needsIdleWorker)
+      throw new SerializationError(
+        'Expected arguments without values that move, got some: they can be sent only once.',
+      );
+    return record;
   }
 
   /** Moves waiting records into rings, oldest first, until no worker takes more. */
   dispatch(): void {
-    const { backlog } = this.#parts;
+    const { backlog, targeted, starved } = this.#parts;
+    if (targeted.length > 0) this.#dispatchTargeted();
     for (let record = backlog.peek(); record !== undefined; record = backlog.peek()) {
-      if (this.#parts.table.jobOf(record.slot) !== undefined && !this.#sendWaiting(record)) return;
+      if (this.#parts.table.jobOf(record.slot) !== undefined && !this.#sendWaiting(record)) return starved();
       backlog.shift();
     }
   }
 
+  /** Records that only one worker may run: each stands in the way of those of its own worker alone. */
+  #dispatchTargeted(): void {
+    const { targeted, table } = this.#parts;
+    for (const worker of targeted.workers()) {
+      for (let record = targeted.peek(worker); record !== undefined; record = targeted.peek(worker)) {
+        if (table.jobOf(record.slot) !== undefined && !this.#sendWaiting(record)) break;
+        targeted.shift(worker);
+      }
+    }
+  }
+
   /** Encodes a call into the ring of a worker that takes it, or into the backlog when it cannot go that way. False when no ring has room. */
-  #sendStraight(slot: number, functionId: number, args: readonly unknown[]): boolean {
-    const { scheduler, table, workers } = this.#parts;
+  #sendStraight(kind: number, slot: number, functionId: number, args: readonly unknown[]): boolean {
+    const { scheduler, table, workers, maxPayloadBytes } = this.#parts;
+    if (maxPayloadBytes === 0) return false;
     const nanos = scheduler.estimate(functionId, 1);
     const worker = scheduler.choose(nanos);
     if (worker === NO_WORKER) return false;
@@ -99,7 +180,7 @@ export class Dispatcher {
     this.#isEncoding = true;
     let sent: Sent | Uint8Array;
     try {
-      sent = transport.sendCall(slot, functionId, args, this.#encoder);
+      sent = transport.sendCall(kind, slot, functionId, args, this.#encoder);
     } catch (error) {
       if (!(error instanceof RingCorruptError)) throw error;
       return this.#parts.damaged(workers[worker]!, error);
@@ -108,22 +189,13 @@ export class Dispatcher {
     }
     if (sent === Sent.RingFull) return false;
     if (sent !== Sent.Yes) {
-      this.#queue(this.#pack(this.#encoder, TaskKind.Call, slot, functionId, args.length, sent));
+      this.#queue(this.#pack(this.#encoder, kind, slot, functionId, args.length, sent));
       return true;
     }
     table.assign(slot, worker, transport.latestTaskStart, nanos);
     scheduler.dispatched(worker, nanos);
+    this.#parts.assigned(slot, worker);
     return true;
-  }
-
-  #enqueue(
-    kind: number,
-    slot: number,
-    functionId: number,
-    list: readonly unknown[],
-    transfer: readonly object[] | undefined,
-  ): void {
-    this.#queue(this.#encode(kind, slot, functionId, list, transfer, 0));
   }
 
   #queue(record: WaitingRecord): void {
@@ -137,8 +209,8 @@ export class Dispatcher {
     const { scheduler, table, workers } = this.#parts;
     const { slot } = record;
     const functionId = table.functionOf(slot);
-    const nanos = scheduler.estimate(functionId, table.itemsLeft(slot));
-    const worker = record.needsIdleWorker ? scheduler.chooseIdle() : scheduler.choose(nanos);
+    const nanos = scheduler.estimate(functionId, table.owedBy(slot));
+    const worker = this.#chooseFor(record, nanos);
     if (worker === NO_WORKER) return false;
     const { transport } = workers[worker]!;
     const luggage = table.luggageOf(slot) as Luggage | undefined;
@@ -151,14 +223,21 @@ export class Dispatcher {
     }
     table.assign(slot, worker, transport.latestTaskStart, nanos);
     scheduler.dispatched(worker, nanos);
+    this.#parts.assigned(slot, worker);
     return true;
+  }
+
+  #chooseFor(record: WaitingRecord, nanos: number): number {
+    const { scheduler, table, workers } = this.#parts;
+    const target = table.targetOf(record.slot);
+    if (target !== ANY_WORKER) return workers[target] !== undefined && scheduler.takes(target) ? target : NO_WORKER;
+    return record.needsIdleWorker ? scheduler.chooseIdle() : scheduler.choose(nanos);
   }
 
   /** A record whose side message cannot be sent: all its items fail. */
   #refuse(slot: number, error: unknown): void {
     const { table } = this.#parts;
-    const job = table.jobOf(slot)!;
-    while (table.itemsLeft(slot) > 0) job.itemFailed(table.finishItem(slot), unsendable(error));
+    failRest(table, slot, () => unsendable(error));
     table.remove(slot);
   }
 
@@ -171,15 +250,15 @@ export class Dispatcher {
     transfer: readonly object[] | undefined,
     firstItem: number,
   ): WaitingRecord {
-    if (kind === TaskKind.Map && list.every((item) => typeof item === 'number')) {
-      return this.#encodeNumbers(slot, functionId, list);
+    if (baseKind(kind) === TaskKind.Map && list.every((item) => typeof item === 'number')) {
+      return this.#encodeNumbers(kind & WATCHED, slot, functionId, list);
     }
     const wasEncoding = this.#isEncoding;
     const encoder = wasEncoding ? new Encoder(this.#parts.shared) : this.#encoder;
     const scratch = wasEncoding ? new Uint8Array(this.#scratch.length) : this.#scratch;
     this.#isEncoding = true;
     encoder.transfer = transfer;
-    encoder.listName = kind === TaskKind.Call ? 'args' : 'items';
+    encoder.listName = baseKind(kind) === TaskKind.Call ? 'args' : 'items';
     encoder.firstIndex = firstItem;
     try {
       const end = encoder.encodeArguments(list, new DataView(scratch.buffer), scratch, 0, scratch.length);
@@ -219,15 +298,16 @@ export class Dispatcher {
     return isExact ? bytes : bytes.slice();
   }
 
-  #encodeNumbers(slot: number, functionId: number, numbers: readonly number[]): WaitingRecord {
+  #encodeNumbers(watched: number, slot: number, functionId: number, numbers: readonly number[]): WaitingRecord {
+    const kind = TaskKind.MapNumbers | watched;
     const values = Float64Array.from(numbers);
     const bytes = new Uint8Array(values.buffer);
     if (TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
       const side = { bytes, attachments: [], transferList: [] };
-      return this.#besideRing(TaskKind.MapNumbers, slot, functionId, numbers.length, side, NO_SHARED);
+      return this.#besideRing(kind, slot, functionId, numbers.length, side, NO_SHARED);
     }
     const payload = new Uint8Array(TASK_HEADER_BYTES + bytes.length);
-    writeTaskHeader(new DataView(payload.buffer), 0, TaskKind.MapNumbers, numbers.length, slot, functionId);
+    writeTaskHeader(new DataView(payload.buffer), 0, kind, numbers.length, slot, functionId);
     payload.set(bytes, TASK_HEADER_BYTES);
     return { slot, payload, needsIdleWorker: false };
   }

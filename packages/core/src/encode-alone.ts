@@ -13,6 +13,8 @@ export function encodeAlone(list: readonly unknown[], name: string): SideMessage
   const end = encoder.encodeArguments(list, new DataView(room.buffer), room, 0, 0);
   const bytes = end < 0 ? encoder.takeOverflow() : room;
   if (encoder.transferList.length > 0)
-    throw new SerializationError(`Expected \`${name}\` without values that move, got some: they can be sent only once.`);
+    throw new SerializationError(
+      `Expected \`${name}\` without values that move, got some: they can be sent only once.`,
+    );
   return { bytes, attachments: structuredClone(encoder.attachments), transferList: [] };
 }

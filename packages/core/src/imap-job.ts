@@ -1,9 +1,11 @@
 import { AsyncResource } from 'node:async_hooks';
 import { ResultTimeoutError } from './errors.js';
 import { InputReader, type Input, type InputSink } from './input-reader.js';
+import type { Feeder } from './feeder.js';
 import type { Job } from './job-table.js';
 import { withTaskIndex } from './map-job.js';
 import type { ProgressReporter } from './progress.js';
+import type { TaskLimits } from './task-limits.js';
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
@@ -21,10 +23,15 @@ export interface IteratorHooks<T> {
   submit(job: Job, firstItem: number, items: T[]): void;
   /** Items to send together from now on. */
   chunkSize(): number;
-  /** Drops what waits in the backlog. */
-  dropWaiting(job: Job): void;
+  /** Drops what has not run, and lets running chunks stop after their current item. */
+  drop(job: Job): void;
+  /** Items that may be taken now, as far as the pool's `queueLimit` goes, and the most it ever allows. */
+  queueRoom(): number;
+  readonly queueCapacity: number;
   /** No more is to be expected of the input. */
   inputEnded(): void;
+  /** All is given, or nothing more is wanted: nothing can end the job any more. */
+  over(): void;
 }
 
 export interface IteratorSettings {
@@ -33,13 +40,15 @@ export interface IteratorSettings {
   readonly buffer: number | undefined;
   readonly workers: number;
   readonly progress: ProgressReporter | undefined;
+  readonly limits: TaskLimits | undefined;
 }
 
 /** Look-ahead in chunks per worker when no `buffer` is given. */
 const CHUNKS_PER_WORKER = 4;
 
 /** The job of one `imap`: reads its input ahead of its consumer, but never further than `buffer`, and gives results in input order or in completion order. */
-export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
+export class ImapJob<R, T = unknown> implements Job, InputSink<T>, Feeder {
+  readonly limits: TaskLimits | undefined;
   readonly #hooks: IteratorHooks<T>;
   readonly #settings: IteratorSettings;
   readonly #reader: InputReader<T>;
@@ -57,8 +66,10 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   #ending: { readonly error: unknown } | undefined;
   #inputHasEnded = false;
   #hasReturned = false;
+  #isCancelled = false;
 
   constructor(input: Input<T>, settings: IteratorSettings, hooks: IteratorHooks<T>) {
+    this.limits = settings.limits;
     this.#settings = settings;
     this.#hooks = hooks;
     const reader = new InputReader(input, this);
@@ -98,8 +109,9 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   /** Ends the iteration: drops what is queued and closes the input. */
   async return(): Promise<IteratorResult<R, undefined>> {
     this.#hasReturned = true;
+    this.#hooks.over();
     this.#outcomes.clear();
-    this.#hooks.dropWaiting(this);
+    this.#hooks.drop(this);
     this.#endInput();
     this.#serve();
     await this.#reader.close();
@@ -116,11 +128,29 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
     this.#serve();
   }
 
+  /** Nothing is left of it: `next()` rejects once, and its input is closed. */
+  cancel(makeError: () => Error): void {
+    if (this.#isCancelled || this.#hasReturned || (this.#inputHasEnded && this.#settled === this.#taken)) return;
+    this.#isCancelled = true;
+    this.#hooks.over();
+    this.#outcomes.clear();
+    this.#yielded = this.#taken;
+    this.#ending = { error: makeError() };
+    void this.#reader.close().catch(() => {});
+    this.#endInput();
+    this.#serve();
+  }
+
+  /** Others of the pool's tasks ended: there may be room for more. */
+  roomMade(): void {
+    if (!this.#inputHasEnded) this.#read();
+  }
+
   room(): number {
     const chunkSize = this.#hooks.chunkSize();
     const buffer = this.#settings.buffer ?? CHUNKS_PER_WORKER * this.#settings.workers * chunkSize;
-    const wanted = Math.min(chunkSize, buffer);
-    const room = buffer - (this.#taken - this.#yielded);
+    const wanted = Math.min(chunkSize, buffer, this.#hooks.queueCapacity);
+    const room = Math.min(buffer - (this.#taken - this.#yielded), this.#hooks.queueRoom());
     return room >= wanted ? wanted : 0;
   }
 
@@ -149,7 +179,8 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
     const place = this.#settings.isOrdered ? index : this.#settled;
     this.#settled += 1;
     this.#settings.progress?.itemDone();
-    if (this.#hasReturned) return;
+    if (this.#hasReturned || this.#isCancelled) return;
+    if (this.#inputHasEnded && this.#settled === this.#taken) this.#hooks.over();
     this.#outcomes.set(place, outcome);
     if (this.#waiters.length > 0) this.#serve();
   }
@@ -187,6 +218,7 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T> {
   #endInput(): void {
     if (this.#inputHasEnded) return;
     this.#inputHasEnded = true;
+    if (this.#settled === this.#taken) this.#hooks.over();
     this.#hooks.inputEnded();
   }
 }

@@ -1,3 +1,4 @@
+import { bindToThread } from './codec/thread-bound.js';
 import type { ImapJob } from './imap-job.js';
 import type { ResultIterator } from './result-iterator.js';
 
@@ -12,7 +13,7 @@ const abandoned = new FinalizationRegistry<ImapJob<unknown>>((job) => {
  */
 export class ImapResults<R> implements ResultIterator<R> {
   readonly #job: ImapJob<R>;
-  /** Held, and not used. */
+  /** Held, and not used. Structured clone reads it, and throws for it. */
   protected readonly pool: object;
 
   constructor(job: ImapJob<R>, pool: object) {
@@ -33,3 +34,5 @@ export class ImapResults<R> implements ResultIterator<R> {
     return this;
   }
 }
+
+bindToThread(ImapResults.prototype, 'a ResultIterator');

@@ -25,6 +25,8 @@ export type { PoolState } from './lifecycle.js';
 export { sharedArray } from './numeric/shared-array.js';
 export type { SharedArrayValues, TypedArray, TypedArrayConstructor } from './numeric/shared-array.js';
 export { Pool } from './pool.js';
+export type { CallRest } from './pool.js';
+export type { PoolEvents, WorkerEvent, WorkerExitEvent, WorkerLostEvent } from './pool-events.js';
 export type { PoolOptions, RestartLimit, ThreadOptions } from './pool-options.js';
 export type { PoolStats } from './pool-stats.js';
 export type { Progress, ProgressListener } from './progress.js';

@@ -1,27 +1,49 @@
+import type { TaskLimits } from './task-limits.js';
+
 /** A job: what one `apply`, `map`, `imap` … of the user is told about its items. Its methods must not throw. */
 export interface Job {
+  /** What its running items are held to, if anything can stop them. */
+  readonly limits: TaskLimits | undefined;
+
   /** Item `index` gave `value`. Called once for each item, or `itemFailed` is. */
   itemDone(index: number, value: unknown): void;
   itemFailed(index: number, error: unknown): void;
+
+  /** All that is left of it fails, now; what it is told of items afterwards is ignored. */
+  cancel(makeError: () => Error): void;
 }
 
 /** No worker holds the slot's record: it waits in the backlog. */
 export const UNASSIGNED = -1;
+
+/** Any worker may run the record. */
+export const ANY_WORKER = -1;
 
 /** What is known of one slot's record. The object stays with its slot and is used again. */
 class OpenRecord {
   /** `undefined` while the slot is free. */
   job: Job | undefined;
   functionId = 0;
-  /** Index in the job of the record's first item; how many items it has; how many of them are done. */
+  /** Index in the job of the record's first item, and how many items it has. */
   firstItem = 0;
   items = 0;
-  itemsDone = 0;
+  /** Place of the item whose result comes next in turn; results that are owed by a worker; items whose job has heard nothing yet. */
+  nextPlace = 0;
+  owed = 0;
+  unsettled = 0;
+  /** Places of items that were settled out of turn: stopped before their result came, or done before others; absent for most. */
+  settled: Set<number> | undefined;
+  /** How often items were started whose worker died, by place; absent for most. */
+  attempts: Map<number, number> | undefined;
   /** Who holds the record, at which position of its ring it starts, and what the scheduler was told it will take. */
   worker = UNASSIGNED;
   startPosition = 0;
   /** Not a small integer at first, so that its place never has to change its form. */
   nanos = 0.5;
+  /** The one worker that may run it. */
+  target = ANY_WORKER;
+  /** When it was submitted, if its waiting is measured; else 0. */
+  submittedAt = 0.5;
 }
 
 /**
@@ -35,10 +57,16 @@ export class JobTable {
 
   readonly #freeSlots: number[] = [];
   #open = 0;
+  #openItems = 0;
 
   /** How many slots are taken. */
   get open(): number {
     return this.#open;
+  }
+
+  /** Items that are not settled. */
+  get openItems(): number {
+    return this.#openItems;
   }
 
   /** Takes a slot for a record with `items` items of a job. */
@@ -49,16 +77,26 @@ export class JobTable {
     record.functionId = functionId;
     record.firstItem = firstItem;
     record.items = items;
-    record.itemsDone = 0;
+    record.nextPlace = 0;
+    record.owed = items;
+    record.unsettled = items;
     record.worker = UNASSIGNED;
     record.nanos = 0;
+    record.submittedAt = 0;
     this.#open += 1;
+    this.#openItems += items;
     return slot;
   }
 
-  /** Gives a slot back. */
+  /** Gives a slot back. Items that are not settled are dropped. */
   remove(slot: number): void {
-    this.#records[slot]!.job = undefined;
+    const record = this.#records[slot]!;
+    record.job = undefined;
+    record.settled = undefined;
+    record.attempts = undefined;
+    record.target = ANY_WORKER;
+    this.#openItems -= record.unsettled;
+    record.unsettled = 0;
     if (this.#luggage.size > 0) this.#luggage.delete(slot);
     this.#freeSlots.push(slot);
     this.#open -= 1;
@@ -73,27 +111,98 @@ export class JobTable {
     return this.#records[slot]!.functionId;
   }
 
-  /** The job's index of the next item without a result: the one that runs, once the record is started. */
-  nextItem(slot: number): number {
-    const record = this.#records[slot]!;
-    return record.firstItem + record.itemsDone;
+  itemsOf(slot: number): number {
+    return this.#records[slot]!.items;
   }
 
-  itemsDone(slot: number): number {
-    return this.#records[slot]!.itemsDone;
+  /** Results that a worker owes for the record. */
+  owedBy(slot: number): number {
+    return this.#records[slot]!.owed;
   }
 
-  itemsLeft(slot: number): number {
-    const record = this.#records[slot]!;
-    return record.items - record.itemsDone;
+  /** Items that are not settled. */
+  unsettledOf(slot: number): number {
+    return this.#records[slot]!.unsettled;
   }
 
-  /** Counts one item as done and returns its index in the job. */
-  finishItem(slot: number): number {
+  /** Place of the item whose result comes next in turn. */
+  nextPlace(slot: number): number {
+    return this.#records[slot]!.nextPlace;
+  }
+
+  /** The next result in turn came. Returns the item's index in the job, or -1 when that has been told already. */
+  resultInTurn(slot: number): number {
     const record = this.#records[slot]!;
-    const item = record.firstItem + record.itemsDone;
-    record.itemsDone += 1;
-    return item;
+    const place = record.nextPlace;
+    record.nextPlace = place + 1;
+    record.owed -= 1;
+    if (record.unsettled === 0 || record.settled?.has(place) === true) return -1;
+    record.unsettled -= 1;
+    this.#openItems -= 1;
+    return record.firstItem + place;
+  }
+
+  /** The result of the item at `place` came, in no turn. Returns the item's index in the job, or -1 when that has been told already. */
+  resultAt(slot: number, place: number): number {
+    this.#records[slot]!.owed -= 1;
+    return this.settle(slot, place);
+  }
+
+  /** Counts an item as settled whose result may still come. Returns its index in the job, or -1 when it is settled. */
+  settle(slot: number, place: number): number {
+    const record = this.#records[slot]!;
+    if (this.isSettled(slot, place)) return -1;
+    (record.settled ??= new Set()).add(place);
+    record.unsettled -= 1;
+    this.#openItems -= 1;
+    return record.firstItem + place;
+  }
+
+  isSettled(slot: number, place: number): boolean {
+    const record = this.#records[slot]!;
+    return place < record.nextPlace || record.settled?.has(place) === true || record.unsettled === 0;
+  }
+
+  /** No more results come for the record. */
+  stopOwing(slot: number): void {
+    this.#records[slot]!.owed = 0;
+  }
+
+  /** Counts all items as settled: their job has been told, and hears no more. */
+  settleAll(slot: number): void {
+    const record = this.#records[slot]!;
+    this.#openItems -= record.unsettled;
+    record.unsettled = 0;
+  }
+
+  /** Places of the items that are not settled, in order. For rare events. */
+  unsettledPlaces(slot: number): number[] {
+    const places: number[] = [];
+    for (let place = this.nextPlace(slot); place < this.itemsOf(slot); place += 1)
+      if (!this.isSettled(slot, place)) places.push(place);
+    return places;
+  }
+
+  /** Place behind the last item that is settled. */
+  endOfResults(slot: number): number {
+    const record = this.#records[slot]!;
+    return Math.max(record.nextPlace, ...[...(record.settled ?? [])].map((place) => place + 1));
+  }
+
+  /** The record runs again from the item at `place` on. */
+  runAgainFrom(slot: number, place: number): void {
+    const record = this.#records[slot]!;
+    record.nextPlace = place;
+    record.owed = record.items - place;
+    record.worker = UNASSIGNED;
+  }
+
+  /** The worker died that ran the item at `place`. Returns how often it was started. */
+  countAttempt(slot: number, place: number): number {
+    const attempts = (this.#records[slot]!.attempts ??= new Map<number, number>());
+    const count = (attempts.get(place) ?? 0) + 1;
+    attempts.set(place, count);
+    return count;
   }
 
   assign(slot: number, worker: number, startPosition: number, nanos: number): void {
@@ -119,6 +228,24 @@ export class JobTable {
     return this.#records[slot]!.nanos;
   }
 
+  /** The one worker that may run the record, or `ANY_WORKER`. */
+  targetOf(slot: number): number {
+    return this.#records[slot]!.target;
+  }
+
+  setTarget(slot: number, worker: number): void {
+    this.#records[slot]!.target = worker;
+  }
+
+  /** When the record was submitted, in milliseconds; 0 when its waiting is not measured. */
+  submittedAt(slot: number): number {
+    return this.#records[slot]!.submittedAt;
+  }
+
+  setSubmittedAt(slot: number, time: number): void {
+    this.#records[slot]!.submittedAt = time;
+  }
+
   setLuggage(slot: number, luggage: unknown): void {
     this.#luggage.set(slot, luggage);
   }
@@ -127,9 +254,10 @@ export class JobTable {
     return this.#luggage.size === 0 ? undefined : this.#luggage.get(slot);
   }
 
-  /** The slots whose records `worker` holds, in no order. Walks the whole table: for rare events. */
+  /** The slots whose records `worker` holds, oldest first. Walks the whole table: for rare events. */
   slotsOf(worker: number): number[] {
-    return this.openSlots().filter((slot) => this.#records[slot]!.worker === worker);
+    const slots = this.openSlots().filter((slot) => this.#records[slot]!.worker === worker);
+    return slots.sort((a, b) => (this.startPositionOf(a) - this.startPositionOf(b)) | 0);
   }
 
   /** All open slots. Walks the whole table: for rare events. */

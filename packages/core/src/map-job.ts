@@ -1,33 +1,37 @@
 import type { Job } from './job-table.js';
 import type { ProgressReporter } from './progress.js';
+import type { TaskLimits } from './task-limits.js';
 
-/** The job of a `map`: an array of results in input order, or the error of the lowest index that failed. */
-export class MapJob implements Job {
-  readonly #results: unknown[];
-  readonly #resolve: (results: unknown[]) => void;
-  readonly #reject: (error: unknown) => void;
-  readonly #progress: ProgressReporter | undefined;
+/** What a job that maps is made of. */
+export interface MapJobParts {
+  readonly items: number;
+  readonly limits: TaskLimits | undefined;
+  readonly resolve: (results: unknown[]) => void;
+  readonly reject: (error: unknown) => void;
+  readonly progress: ProgressReporter | undefined;
   /** Told after each item: more chunks may be sent. Must not throw. */
-  readonly #itemSettled: () => void;
+  readonly itemSettled: () => void;
+  /** Told once, after the first error, where that ends the job: what is left of it can be dropped. */
+  readonly failedFast?: (() => void) | undefined;
+}
+
+/** The job of a `map`: an array of results in input order, or the error of the lowest index that failed; or of the first to fail, where that ends the job. */
+export class MapJob implements Job {
+  readonly limits: TaskLimits | undefined;
+  readonly #parts: MapJobParts;
+  readonly #results: unknown[];
   #itemsLeft: number;
+  #isOver = false;
 
   /** The failed item with the lowest index so far. */
   #failedIndex = Infinity;
   #failure: unknown;
 
-  constructor(
-    items: number,
-    resolve: (results: unknown[]) => void,
-    reject: (error: unknown) => void,
-    progress: ProgressReporter | undefined,
-    itemSettled: () => void,
-  ) {
-    this.#results = new Array<unknown>(items);
-    this.#itemsLeft = items;
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#progress = progress;
-    this.#itemSettled = itemSettled;
+  constructor(parts: MapJobParts) {
+    this.limits = parts.limits;
+    this.#parts = parts;
+    this.#results = new Array<unknown>(parts.items);
+    this.#itemsLeft = parts.items;
   }
 
   itemDone(index: number, value: unknown): void {
@@ -40,16 +44,31 @@ export class MapJob implements Job {
       this.#failedIndex = index;
       this.#failure = error;
     }
+    if (this.#parts.failedFast !== undefined && !this.#isOver) this.#failFast(this.#parts.failedFast);
     this.#settleItem();
+  }
+
+  cancel(makeError: () => Error): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#parts.reject(makeError());
+  }
+
+  #failFast(tell: () => void): void {
+    this.#isOver = true;
+    this.#parts.reject(withTaskIndex(this.#failure, this.#failedIndex));
+    tell();
   }
 
   #settleItem(): void {
     this.#itemsLeft -= 1;
-    this.#progress?.itemDone();
-    this.#itemSettled();
+    if (this.#isOver) return;
+    this.#parts.progress?.itemDone();
+    this.#parts.itemSettled();
     if (this.#itemsLeft > 0) return;
-    if (this.#failedIndex === Infinity) this.#resolve(this.#results);
-    else this.#reject(withTaskIndex(this.#failure, this.#failedIndex));
+    this.#isOver = true;
+    if (this.#failedIndex === Infinity) this.#parts.resolve(this.#results);
+    else this.#parts.reject(withTaskIndex(this.#failure, this.#failedIndex));
   }
 }
 

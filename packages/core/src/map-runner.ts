@@ -1,42 +1,91 @@
-import type { ImapOptions, MapOptions } from './call-options.js';
-import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
-import type { Engine, Feeder } from './engine.js';
+import { abortedBy } from './abort-signals.js';
+import type { Submitted } from './async-result.js';
+import type { ChunkOptions, ImapOptions, MapOptions } from './call-options.js';
+import { Outcome } from './blocking-call.js';
+import { autoChunkSize, type ChunkSize } from './chunking.js';
+import type { Engine } from './engine.js';
 import { ImapJob } from './imap-job.js';
 import { ImapResults } from './imap-results.js';
 import type { Input } from './input-reader.js';
-import { MapJob } from './map-job.js';
+import { MapFeeder, type MapKind } from './map-feeder.js';
+import { MapJob, type MapJobParts } from './map-job.js';
 import { ProgressReporter } from './progress.js';
 import type { ResultIterator } from './result-iterator.js';
+import { SettledJob } from './settled-job.js';
+import { refused, settling } from './task-call.js';
+import { limitsOf } from './task-limits.js';
 import { MAX_ITEMS, TaskKind } from './transport/task-record.js';
-
-/** A chunk of measured size is sent whenever a worker would have less than this many ahead. */
-const AUTO_CHUNKS_PER_WORKER = 2;
 
 /** The most items of an `imap` chunk of measured size: its input may be endless. */
 const MOST_AUTO_IMAP_ITEMS = 1024;
 
-export type MapKind = typeof TaskKind.Map | typeof TaskKind.Starmap;
+/** How the outcomes of a map's items become that of the map: the results or an error, or an outcome for each item. */
+export type MapForm = 'results' | 'outcomes';
 
-/** Runs a `map` or `starmap`: one array of results. */
+/** Runs a `map`, `starmap` or `mapSettled`. `canCancel`: its caller gets a handle. */
 export function runMap(
   engine: Engine,
   kind: MapKind,
+  form: MapForm,
   name: string,
   items: readonly unknown[],
   options: MapOptions,
-): Promise<unknown[]> {
-  if (engine.state !== 'running') return Promise.reject(engine.refusal());
-  const functionId = engine.functionId(name);
-  if (functionId === undefined) return Promise.reject(engine.unknownTask(name));
+  canCancel: boolean,
+): Submitted<unknown[]> {
+  const { signal } = options;
+  if (signal?.aborted === true) return refused(abortedBy(signal));
+  const refusal = engine.refusalOf(name, items.length);
+  if (refusal !== undefined) return refused(refusal);
   const progress = reporter(options, items.length);
   if (items.length === 0) {
     progress?.inputEnded(0);
-    return Promise.resolve([]);
+    return { promise: Promise.resolve([]), cancel: () => {} };
   }
-  return new Promise((resolve, reject) => {
-    const feeder = new MapFeeder(engine, kind, functionId, items, options.chunkSize);
-    feeder.start(new MapJob(items.length, resolve, reject, progress, () => feeder.itemSettled()));
-  });
+  const feeder = new MapFeeder(engine, kind, engine.functionId(name)!, items, options.chunkSize);
+  const { promise, resolve, reject } = settling<unknown[]>(engine, signal, feeder);
+  const parts: MapJobParts = {
+    items: items.length,
+    limits: limitsOf(options, engine.options.taskTimeoutMs, canCancel),
+    resolve,
+    reject,
+    progress,
+    itemSettled: () => feeder.itemSettled(),
+    failedFast: options.failFast === true ? () => feeder.drop() : undefined,
+  };
+  feeder.start(form === 'outcomes' ? new SettledJob(parts) : new MapJob(parts));
+  return { promise, cancel: (makeError) => feeder.cancel(makeError) };
+}
+
+/** Runs a `map` and blocks the thread until it has ended. Throws its error, or `ResultTimeoutError` after `timeoutMs`: then the map is cancelled. */
+export function runMapSync(
+  engine: Engine,
+  name: string,
+  items: readonly unknown[],
+  options: MapOptions,
+): readonly unknown[] {
+  const { timeoutMs = Infinity } = options;
+  const refusal = options.signal?.aborted === true ? abortedBy(options.signal) : engine.refusalOf(name, items.length);
+  if (refusal !== undefined) throw refusal;
+  if (items.length === 0) return [];
+  // An item over its time is ended with its worker, of whose end a thread that blocks hears late: so no other item goes with it.
+  const chunkSize = engine.options.taskTimeoutMs === Infinity ? options.chunkSize : 1;
+  const feeder = new MapFeeder(engine, TaskKind.Map, engine.functionId(name)!, items, chunkSize);
+  const outcome = new Outcome<unknown[]>();
+  const parts: MapJobParts = {
+    items: items.length,
+    limits: limitsOf({ ...options, timeoutMs: engine.options.taskTimeoutMs }, Infinity, timeoutMs < Infinity),
+    resolve: (results) => outcome.resolve(results),
+    reject: (error) => outcome.reject(error),
+    progress: reporter(options, items.length),
+    itemSettled: () => feeder.itemSettled(),
+    failedFast: options.failFast === true ? () => feeder.drop() : undefined,
+  };
+  feeder.start(new MapJob(parts));
+  const isOver = (): boolean => {
+    feeder.feed();
+    return outcome.isThere;
+  };
+  return outcome.wait(engine, isOver, timeoutMs, feeder);
 }
 
 /** Starts an `imap` of a pool: results as they come. */
@@ -49,107 +98,41 @@ export function runImap(
   options: ImapOptions,
 ): ResultIterator<unknown> {
   const functionId = engine.functionId(name);
-  const progress = reporter(options, undefined);
-  const workers = engine.options.workers;
-  const settings = { isOrdered, buffer: options.buffer, workers, progress };
+  const { signal } = options;
+  const settings = {
+    isOrdered,
+    buffer: options.buffer,
+    workers: engine.options.workers,
+    progress: reporter(options, undefined),
+    limits: limitsOf(options, engine.options.taskTimeoutMs, false),
+  };
+  const target = { cancel: (makeError: () => Error) => engine.cancel(job, makeError) };
   const job: ImapJob<unknown> = new ImapJob(input, settings, {
     submit: (self, firstItem, items) => engine.sendChunk(self, functionId!, TaskKind.Map, firstItem, items),
     chunkSize: () => imapChunkSize(engine, functionId!, options.chunkSize ?? 1),
-    dropWaiting: (self) => engine.dropWaiting(self),
+    drop: (self) => engine.drop(self),
+    queueRoom: () => engine.queueRoom,
+    queueCapacity: engine.queueCapacity,
     inputEnded: () => engine.removeFeeder(job),
+    over: () => {
+      if (signal !== undefined) engine.signals.unfollow(signal, target);
+    },
   });
-  if (engine.state !== 'running') job.stopInput(engine.refusal());
-  else if (functionId === undefined) job.stopInput(engine.unknownTask(name));
+  const refusal = signal?.aborted === true ? abortedBy(signal) : engine.refusalOf(name, 0);
+  if (refusal !== undefined) job.stopInput(refusal);
   else {
+    if (signal !== undefined) engine.signals.follow(signal, target);
     engine.addFeeder(job);
     job.start();
   }
   return new ImapResults(job, pool);
 }
 
-function reporter(options: MapOptions, total: number | undefined): ProgressReporter | undefined {
+function reporter(options: ChunkOptions, total: number | undefined): ProgressReporter | undefined {
   return options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress, total);
 }
 
 function imapChunkSize(engine: Engine, functionId: number, chunkSize: ChunkSize): number {
   if (chunkSize !== 'auto') return Math.min(chunkSize, MAX_ITEMS);
   return autoChunkSize(engine.measuredNanos(functionId), MOST_AUTO_IMAP_ITEMS, 1);
-}
-
-/** Sends the chunks of a map: all at once when their size is known, else a few ahead of the workers as they are measured. */
-class MapFeeder implements Feeder {
-  readonly #engine: Engine;
-  readonly #kind: MapKind;
-  readonly #functionId: number;
-  readonly #items: readonly unknown[];
-  readonly #chunkSize: ChunkSize;
-  #job: MapJob | undefined;
-  #sent = 0;
-  #settled = 0;
-  /** Items sent and not settled at which more are sent. */
-  #lowWater = 0;
-  #isFeedScheduled = false;
-  #stopError: unknown;
-
-  constructor(
-    engine: Engine,
-    kind: MapKind,
-    functionId: number,
-    items: readonly unknown[],
-    chunkSize: ChunkSize | undefined,
-  ) {
-    this.#engine = engine;
-    this.#kind = kind;
-    this.#functionId = functionId;
-    this.#items = items;
-    this.#chunkSize = chunkSize ?? defaultChunkSize(items.length, engine.options.workers);
-  }
-
-  start(job: MapJob): void {
-    this.#job = job;
-    if (this.#chunkSize === 'auto') {
-      this.#engine.addFeeder(this);
-      this.#feedMeasured();
-      return;
-    }
-    while (this.#sent < this.#items.length) this.#sendChunk(this.#chunkSize);
-  }
-
-  /** An item has its result. More is sent outside of this call, because results may be coming in right now. */
-  itemSettled(): void {
-    this.#settled += 1;
-    if (this.#chunkSize !== 'auto' || this.#isFeedScheduled || this.#sent === this.#items.length) return;
-    if (this.#sent - this.#settled > this.#lowWater) return;
-    this.#isFeedScheduled = true;
-    queueMicrotask(() => this.#feedMeasured());
-  }
-
-  /** A closing pool lets a map that was submitted end; an ended one fails what was not sent. */
-  stopInput(error: unknown): void {
-    if (this.#engine.state === 'closing') return;
-    this.#stopError = error;
-    const from = this.#sent;
-    this.#sent = this.#items.length;
-    for (let item = from; item < this.#items.length; item += 1) this.#job!.itemFailed(item, this.#stopError);
-    this.#engine.removeFeeder(this);
-  }
-
-  #feedMeasured(): void {
-    this.#isFeedScheduled = false;
-    const { workers } = this.#engine.options;
-    while (this.#sent < this.#items.length && this.#sent - this.#settled <= this.#lowWater) {
-      const measured = this.#engine.measuredNanos(this.#functionId);
-      const size = autoChunkSize(measured, this.#items.length - this.#sent, workers);
-      this.#lowWater = (AUTO_CHUNKS_PER_WORKER * workers - 1) * size;
-      this.#sendChunk(size);
-    }
-    if (this.#sent === this.#items.length) this.#engine.removeFeeder(this);
-  }
-
-  #sendChunk(size: number): void {
-    const firstItem = this.#sent;
-    const items = this.#items.slice(firstItem, firstItem + Math.min(size, MAX_ITEMS));
-    this.#sent += items.length;
-    this.#engine.sendChunk(this.#job!, this.#functionId, this.#kind, firstItem, items);
-  }
 }

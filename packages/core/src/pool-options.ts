@@ -79,7 +79,12 @@ export interface CheckedOptions {
   readonly workerUrl: URL;
   readonly workerData: unknown;
   readonly threadOptions: WorkerOptions;
+  /** Whether nothing goes through the rings but headers: for tests. */
+  readonly avoidsRing: boolean;
 }
+
+/** A key of the options that no user needs: every value takes the side channel. */
+const AVOIDS_RING: unique symbol = Symbol.for('ringpool:avoidsRing') as never;
 
 /** What stands for an option that is not given, where that depends on nothing else. */
 const DEFAULTS: PoolOptions = {
@@ -161,6 +166,7 @@ export function checkOptions(options: PoolOptions): CheckedOptions {
     workerUrl: checkWorkerUrl(given.workerUrl),
     workerData: given.workerData,
     threadOptions: pick(options, THREAD_OPTIONS),
+    avoidsRing: (options as { readonly [AVOIDS_RING]?: unknown })[AVOIDS_RING] === true,
   };
 }
 

@@ -1,27 +1,44 @@
 import { EventEmitter } from 'node:events';
-import { AsyncResult } from './async-result.js';
+import { inspect, type InspectOptionsStylized } from 'node:util';
+import { AsyncResult, type Submitted } from './async-result.js';
+import { runCallSync } from './blocking-call.js';
 import {
   type ApplyOptions,
   checkApplyOptions,
   checkImapOptions,
   checkMapOptions,
+  checkTaskOptions,
   type ImapOptions,
   type MapOptions,
+  type TaskOptions,
 } from './call-options.js';
+import { bindToThread, refusesClone } from './codec/thread-bound.js';
 import { Engine } from './engine.js';
 import { stopWhenDropped } from './finalizer.js';
 import { type InlineFunctions, inlineModule } from './inline-module.js';
 import type { Input } from './input-reader.js';
 import type { PoolState } from './lifecycle.js';
 import { refuseOwnModule } from './loading-module.js';
-import { type MapKind, runImap, runMap } from './map-runner.js';
+import { inspectPool } from './inspect-pool.js';
+import type { MapKind } from './map-feeder.js';
+import { type MapForm, runImap, runMap, runMapSync } from './map-runner.js';
 import { moduleLocation } from './module-location.js';
 import { checkOptions, type PoolOptions, show } from './pool-options.js';
+import type { PoolEvents } from './pool-events.js';
+import type { PoolStats } from './pool-stats.js';
 import type { ResultIterator } from './result-iterator.js';
+import { refused, runBroadcast, runCall } from './task-call.js';
+import { type TaskProxy, taskProxy } from './task-proxy.js';
 import type { TaskArgs, TaskItem, TaskModule, TaskName, TaskResult } from './task-types.js';
 import { TaskKind } from './transport/task-record.js';
+import type { WorkerInfo } from './worker-info.js';
 
 const NO_ARGS: readonly never[] = [];
+const BOUND = refusesClone('a Pool');
+
+/** Arguments and options of a call: the arguments can be left out where the function needs none. */
+export type CallRest<M, K extends keyof M, O> =
+  [] extends TaskArgs<M, K> ? [args?: TaskArgs<M, K>, options?: O] : [args: TaskArgs<M, K>, options?: O];
 
 /**
  * Runs the exported functions of a module in worker threads: Python's `multiprocessing.Pool` for Node. `M` is the type of the module, such as
@@ -30,8 +47,11 @@ const NO_ARGS: readonly never[] = [];
  * Only the constructor throws; everything else rejects.
  * @see https://docs.python.org/3/library/multiprocessing.html#module-multiprocessing.pool
  */
-export class Pool<M extends object = TaskModule> extends EventEmitter {
+export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents> {
   readonly #engine: Engine;
+  #task: TaskProxy<M> | undefined;
+  /** Structured clone reads it and throws. */
+  protected readonly bound: symbol = BOUND;
 
   /**
    * Starts `options.workers` threads that load `module`: a `file:` or `data:` URL, an absolute path, or the name of a package. Work may be submitted at once. Throws
@@ -64,48 +84,60 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     return this.#engine.size;
   }
 
+  /** The workers there are now, and what each is doing. Read from shared memory: no worker is interrupted. */
+  get workers(): WorkerInfo[] {
+    return this.#engine.workers;
+  }
+
+  /** How the pool does. Read from shared memory: no worker is interrupted. */
+  stats(): PoolStats {
+    return this.#engine.stats();
+  }
+
+  /** The functions as methods: `pool.task.norm(vector)` is `pool.apply('norm', [vector])`. */
+  get task(): TaskProxy<M> {
+    this.#task ??= taskProxy<M>((name, args) => this.#engine.call(name, args));
+    return this.#task;
+  }
+
   /**
-   * Runs one task: function `name` with `args`. Rejects with what the task threw, `UnknownTaskError`, `SerializationError`, `WorkerLostError`,
-   * `PoolNotRunningError`, `PoolTerminatedError`, `InitializerError`; with `TypeError` for arguments that are no array.
+   * Runs one task: function `name` with `args`. Rejects with what the task threw, `UnknownTaskError`, `SerializationError`, `WorkerLostError`, `TaskTimeoutError`,
+   * `TaskAbortedError`, `QueueFullError`, `PoolNotRunningError`, `PoolTerminatedError`, `PoolBrokenError`, `InitializerError`; with `TypeError` for arguments that are no array.
    */
-  apply<K extends TaskName<M>>(
-    name: K,
-    ...rest: [] extends TaskArgs<M, K>
-      ? [args?: TaskArgs<M, K>, options?: ApplyOptions]
-      : [args: TaskArgs<M, K>, options?: ApplyOptions]
-  ): Promise<TaskResult<M, K>>;
+  apply<K extends TaskName<M>>(name: K, ...rest: CallRest<M, K, ApplyOptions>): Promise<TaskResult<M, K>>;
   apply(name: string, args: readonly unknown[] = NO_ARGS, options?: ApplyOptions): Promise<unknown> {
-    if (!Array.isArray(args))
-      return Promise.reject(new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`));
-    if (options === undefined) return this.#engine.call(name, args);
-    try {
-      checkApplyOptions(options);
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return this.#engine.call(name, args, options.transfer);
+    if (options === undefined && Array.isArray(args)) return this.#engine.call(name, args);
+    return this.#call(name, args, options, false).promise;
   }
 
   /** As `apply`, with a handle. */
-  applyAsync<K extends TaskName<M>>(
-    name: K,
-    ...rest: [] extends TaskArgs<M, K>
-      ? [args?: TaskArgs<M, K>, options?: ApplyOptions]
-      : [args: TaskArgs<M, K>, options?: ApplyOptions]
-  ): AsyncResult<TaskResult<M, K>> {
-    return new AsyncResult(this.apply(name, ...rest));
+  applyAsync<K extends TaskName<M>>(name: K, ...rest: CallRest<M, K, ApplyOptions>): AsyncResult<TaskResult<M, K>>;
+  applyAsync(name: string, args: readonly unknown[] = NO_ARGS, options?: ApplyOptions): AsyncResult<unknown> {
+    return new AsyncResult(this.#call(name, args, options, true));
+  }
+
+  /**
+   * As `apply`, but blocks the thread and returns the result: Python's own `apply`. For the main thread and for workers. `timeoutMs` limits the whole wait: then
+   * it throws `ResultTimeoutError`, and the task is cancelled. Throws what `apply` rejects with. A signal counts only if it has fired before.
+   */
+  applySync<K extends TaskName<M>>(name: K, ...rest: CallRest<M, K, ApplyOptions>): TaskResult<M, K>;
+  applySync(name: string, args: readonly unknown[] = NO_ARGS, options: ApplyOptions = {}): unknown {
+    checkArguments(args);
+    checkApplyOptions(options);
+    return runCallSync(this.#engine, name, args, options);
   }
 
   /**
    * Calls function `name` once for each item; results in input order. Every item runs; then the promise rejects with the error of the lowest failing index, which
-   * carries it as `taskIndex`. Rejects as `apply` does, and with the input's own error; with `RangeError` for a bad `chunkSize`.
+   * carries it as `taskIndex`; with `failFast` the first error to arrive rejects at once. Rejects as `apply` does, and with the input's own error; with `RangeError` for a
+   * bad `chunkSize`.
    */
   map<K extends TaskName<M>>(
     name: K,
     iterable: Iterable<TaskItem<M, K>>,
     options: MapOptions = {},
   ): Promise<TaskResult<M, K>[]> {
-    return this.#map(TaskKind.Map, name, iterable, options) as Promise<TaskResult<M, K>[]>;
+    return this.#map(TaskKind.Map, 'results', name, iterable, options, false).promise as Promise<TaskResult<M, K>[]>;
   }
 
   /** As `map`, with a handle. */
@@ -114,7 +146,32 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     iterable: Iterable<TaskItem<M, K>>,
     options: MapOptions = {},
   ): AsyncResult<TaskResult<M, K>[]> {
-    return new AsyncResult(this.map(name, iterable, options));
+    return new AsyncResult(
+      this.#map(TaskKind.Map, 'results', name, iterable, options, true) as Submitted<TaskResult<M, K>[]>,
+    );
+  }
+
+  /**
+   * As `map`, but blocks the thread and returns the results. `timeoutMs` limits the whole wait: then it throws `ResultTimeoutError`, and the map is cancelled. Throws what
+   * `map` rejects with.
+   */
+  mapSync<K extends TaskName<M>>(
+    name: K,
+    iterable: Iterable<TaskItem<M, K>>,
+    options: MapOptions = {},
+  ): TaskResult<M, K>[] {
+    checkMapOptions(options);
+    return runMapSync(this.#engine, name, itemsOf(iterable, TaskKind.Map), options) as TaskResult<M, K>[];
+  }
+
+  /** As `map`, and gives every item's outcome, like `Promise.allSettled`. Rejects only when it is refused: for bad arguments, or by a pool that takes no work. */
+  mapSettled<K extends TaskName<M>>(
+    name: K,
+    iterable: Iterable<TaskItem<M, K>>,
+    options: MapOptions = {},
+  ): Promise<PromiseSettledResult<TaskResult<M, K>>[]> {
+    const { promise } = this.#map(TaskKind.Map, 'outcomes', name, iterable, options, false);
+    return promise as Promise<PromiseSettledResult<TaskResult<M, K>>[]>;
   }
 
   /** As `map`, where each item is the list of arguments. */
@@ -123,7 +180,8 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     iterable: Iterable<TaskArgs<M, K>>,
     options: MapOptions = {},
   ): Promise<TaskResult<M, K>[]> {
-    return this.#map(TaskKind.Starmap, name, iterable, options) as Promise<TaskResult<M, K>[]>;
+    const { promise } = this.#map(TaskKind.Starmap, 'results', name, iterable, options, false);
+    return promise as Promise<TaskResult<M, K>[]>;
   }
 
   /** As `starmap`, with a handle. */
@@ -132,7 +190,9 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     iterable: Iterable<TaskArgs<M, K>>,
     options: MapOptions = {},
   ): AsyncResult<TaskResult<M, K>[]> {
-    return new AsyncResult(this.starmap(name, iterable, options));
+    return new AsyncResult(
+      this.#map(TaskKind.Starmap, 'results', name, iterable, options, true) as Submitted<TaskResult<M, K>[]>,
+    );
   }
 
   /**
@@ -154,6 +214,17 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     options: ImapOptions = {},
   ): ResultIterator<TaskResult<M, K>> {
     return this.#imap(false, name, iterable, options) as ResultIterator<TaskResult<M, K>>;
+  }
+
+  /**
+   * Runs one task in every worker there is now; results in the order of `workerIndex`. One that dies before or while it runs it gives `WorkerLostError`; errors as in
+   * `map`. Rejects with `SerializationError` for arguments that move.
+   */
+  broadcast<K extends TaskName<M>>(name: K, ...rest: CallRest<M, K, TaskOptions>): Promise<TaskResult<M, K>[]>;
+  async broadcast(name: string, args: readonly unknown[] = NO_ARGS, options: TaskOptions = {}): Promise<unknown[]> {
+    checkArguments(args);
+    checkTaskOptions(options);
+    return runBroadcast(this.#engine, name, args, options);
   }
 
   /** Resolves when every worker has loaded the module; submitting does not need it. Rejects with `InitializerError` when they cannot. */
@@ -181,9 +252,50 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     return this.terminate();
   }
 
-  async #map(kind: MapKind, name: string, iterable: Iterable<unknown>, options: MapOptions): Promise<unknown[]> {
-    checkMapOptions(options);
-    return runMap(this.#engine, kind, name, itemsOf(iterable, kind), options);
+  /** One readable line for `util.inspect` and `console.log`. */
+  #inspect(depth: number, options: InspectOptionsStylized): string {
+    const { running, queued, workers } = this.#engine.stats();
+    const { module, state } = this.#engine;
+    return inspectPool({ className: this.constructor.name, module, state, workers, running, queued }, depth, options);
+  }
+
+  static {
+    // By its name it would be part of the declarations, where a symbol that is not built in cannot stand.
+    Object.defineProperty(Pool.prototype, inspect.custom, {
+      value(this: Pool, depth: number, options: InspectOptionsStylized): string {
+        return this.#inspect(depth, options);
+      },
+      configurable: true,
+      writable: true,
+    });
+  }
+
+  #call(name: string, args: readonly unknown[], options: ApplyOptions = {}, canCancel: boolean): Submitted {
+    try {
+      checkArguments(args);
+      checkApplyOptions(options);
+    } catch (error) {
+      return refused(error);
+    }
+    return runCall(this.#engine, name, args, options, canCancel);
+  }
+
+  #map(
+    kind: MapKind,
+    form: MapForm,
+    name: string,
+    iterable: Iterable<unknown>,
+    options: MapOptions,
+    canCancel: boolean,
+  ): Submitted<unknown[]> {
+    let items: unknown[];
+    try {
+      checkMapOptions(options);
+      items = itemsOf(iterable, kind);
+    } catch (error) {
+      return refused(error);
+    }
+    return runMap(this.#engine, kind, form, name, items, options, canCancel);
   }
 
   #imap(isOrdered: boolean, name: string, input: Input<unknown>, options: ImapOptions): ResultIterator<unknown> {
@@ -195,6 +307,11 @@ export class Pool<M extends object = TaskModule> extends EventEmitter {
     }
   }
 }
+
+function checkArguments(args: unknown): void {
+  if (!Array.isArray(args)) throw new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`);
+}
+bindToThread(Pool.prototype, 'a Pool');
 
 /** The items of a map as an array of their own. Throws what the iterable throws. */
 function itemsOf(iterable: Iterable<unknown>, kind: MapKind): unknown[] {

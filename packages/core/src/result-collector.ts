@@ -62,6 +62,11 @@ export class ResultCollector {
     this.#look();
   }
 
+  /** Blocks the thread until results come, `hasOtherNews()`, or `millis` are over. */
+  sleepSync(hasOtherNews: () => boolean, millis: number): void {
+    this.#doorbell.sleepSync(() => this.#hooks.hasResults() || hasOtherNews(), millis);
+  }
+
   /** Ends for good: nothing is left waiting. */
   stop(): void {
     this.#rest();

@@ -4,10 +4,12 @@ import type { PoolError } from './errors.js';
 import { SerializationError, UnknownTaskError } from './errors.js';
 import type { JobTable } from './job-table.js';
 import type { Scheduler } from './scheduler.js';
+import type { TaskStatistics } from './statistics.js';
 import type { SideMessage } from './transport/port-transport.js';
 import {
   RESULT_HEADER_BYTES,
   resultFilled,
+  resultItem,
   resultKind,
   ResultKind,
   resultNanos,
@@ -20,9 +22,16 @@ import type { WorkerHandle } from './worker-handle.js';
 export interface IntakeHooks {
   /** The worker has loaded its module, which has these functions. */
   workerReady(handle: WorkerHandle, functions: readonly string[]): void;
-  /** All items of a record have their results: its slot can be given back. */
+  /** The worker takes no more tasks, and is about to end. */
+  workerRetires(handle: WorkerHandle): void;
+  /** An error in a worker that belongs to no task. */
+  workerError(handle: WorkerHandle, error: unknown): void;
+  /** A worker owes nothing more for a record: its slot can be given back. */
   recordDone(slot: number): void;
 }
+
+const now: () => number = performance.now.bind(performance);
+const NANOS_PER_MILLI = 1e6;
 
 /** Where the data of a record lie: in the ring, or in a message of the side channel. */
 interface ResultData {
@@ -37,12 +46,24 @@ interface ResultData {
 export class ResultIntake {
   readonly #table: JobTable;
   readonly #scheduler: Scheduler;
+  readonly #statistics: TaskStatistics;
   readonly #decoder: Decoder;
   readonly #hooks: IntakeHooks;
 
-  constructor(table: JobTable, scheduler: Scheduler, shared: SharedRegistry, hooks: IntakeHooks) {
+  /** Place of the item that the record in hand is for; -1: the next in turn. */
+  #place = -1;
+  #nanos = 0;
+
+  constructor(
+    table: JobTable,
+    scheduler: Scheduler,
+    statistics: TaskStatistics,
+    shared: SharedRegistry,
+    hooks: IntakeHooks,
+  ) {
     this.#table = table;
     this.#scheduler = scheduler;
+    this.#statistics = statistics;
     this.#decoder = new Decoder(shared);
     this.#hooks = hooks;
   }
@@ -55,15 +76,25 @@ export class ResultIntake {
     if (end < start || end > offset + length)
       throw new RingCorruptError(`Expected a result within ${length} bytes, got ${end - start}.`);
     const slot = resultSlot(view, offset);
+    this.#place = resultItem(view, offset);
     if (slot >= 0) this.#observe(handle, slot, resultNanos(view, offset));
     if (kind === ResultKind.Values && slot >= 0) this.#values(slot, view, bytes, start, end);
     else this.#takeOther(handle, slot, this.#locate(handle, kind, view, bytes, start, end));
-    if (slot >= 0 && this.#table.itemsLeft(slot) === 0) this.#hooks.recordDone(slot);
+    if (slot >= 0 && this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
   }
 
   #observe(handle: WorkerHandle, slot: number, nanos: number): void {
     this.#checkSlot(handle, slot);
+    this.#nanos = nanos;
     if (nanos > 0) this.#scheduler.observe(this.#table.functionOf(slot), nanos);
+    const submittedAt = this.#table.submittedAt(slot);
+    if (submittedAt !== 0) this.#countWaiting(slot, submittedAt, nanos);
+  }
+
+  /** What has passed since the submission and was not the task itself: known when its first result is here. */
+  #countWaiting(slot: number, submittedAt: number, nanos: number): void {
+    this.#table.setSubmittedAt(slot, 0);
+    this.#statistics.waited(Math.max(0, now() - submittedAt - nanos / NANOS_PER_MILLI));
   }
 
   #takeOther(handle: WorkerHandle, slot: number, data: ResultData): void {
@@ -81,6 +112,8 @@ export class ResultIntake {
         return this.#fail(slot, this.#decode(data));
       case ResultKind.Failed:
         return this.#fail(slot, rebuildPoolError(this.#decode(data)));
+      case ResultKind.Stopped:
+        return this.#table.stopOwing(slot);
       default:
         throw new RingCorruptError(`Expected a result of a known kind, got ${data.kind}.`);
     }
@@ -91,33 +124,59 @@ export class ResultIntake {
     const job = this.#table.jobOf(slot)!;
     for (let place = start; place < end; place = this.#decoder.offset) {
       const value = this.#decoder.decodeValue(view, bytes, place, end);
-      job.itemDone(this.#finishItem(slot), value);
+      const item = this.#countResult(slot);
+      if (item < 0) continue;
+      this.#statistics.itemDone(this.#nanos);
+      job.itemDone(item, value);
     }
   }
 
   #numbers(slot: number, data: ResultData): void {
     const job = this.#table.jobOf(slot)!;
     for (let place = data.start; place + 8 <= data.end; place += 8) {
-      job.itemDone(this.#finishItem(slot), data.view.getFloat64(place, true));
+      const item = this.#countResult(slot);
+      if (item < 0) continue;
+      this.#statistics.itemDone(this.#nanos);
+      job.itemDone(item, data.view.getFloat64(place, true));
     }
   }
 
   #fail(slot: number, error: unknown): void {
-    this.#table.jobOf(slot)!.itemFailed(this.#finishItem(slot), error);
+    const item = this.#countResult(slot);
+    if (item < 0) return;
+    this.#statistics.itemFailed(this.#nanos);
+    this.#table.jobOf(slot)!.itemFailed(item, error);
   }
 
-  #finishItem(slot: number): number {
-    if (this.#table.itemsLeft(slot) <= 0)
+  /** Counts one result. Returns the item's index in its job, or -1 when the job was told of it before. */
+  #countResult(slot: number): number {
+    if (this.#table.owedBy(slot) <= 0)
       throw new RingCorruptError(`Expected no more results for slot ${slot}, got one.`);
-    return this.#table.finishItem(slot);
+    if (this.#place < 0) return this.#table.resultInTurn(slot);
+    if (this.#place >= this.#table.itemsOf(slot))
+      throw new RingCorruptError(`Expected a result within ${this.#table.itemsOf(slot)} items, got ${this.#place}.`);
+    return this.#table.resultAt(slot, this.#place);
   }
 
   /** A record that belongs to no task. */
   #report(handle: WorkerHandle, data: ResultData): void {
     const value = this.#decode(data);
-    if (data.kind === ResultKind.Ready) this.#hooks.workerReady(handle, value as readonly string[]);
-    else if (data.kind === ResultKind.StartFailed) handle.cause ??= value;
-    else throw new RingCorruptError(`Expected a report of a known kind, got ${data.kind}.`);
+    switch (data.kind) {
+      case ResultKind.Ready:
+        return this.#hooks.workerReady(handle, value as readonly string[]);
+      case ResultKind.StartFailed:
+        handle.cause ??= value;
+        return;
+      case ResultKind.StartRefused:
+        handle.cause ??= rebuildPoolError(value);
+        return;
+      case ResultKind.Retiring:
+        return this.#hooks.workerRetires(handle);
+      case ResultKind.WorkerError:
+        return this.#hooks.workerError(handle, value);
+      default:
+        throw new RingCorruptError(`Expected a report of a known kind, got ${data.kind}.`);
+    }
   }
 
   #decode(data: ResultData): unknown {

@@ -8,6 +8,9 @@ const AHEAD_NANOS = 1_000_000;
  */
 const WORTH_WAKING_NANOS = 50_000;
 
+/** Work that waits behind a task is worth taking back for a worker that has none: a wake-up and two copies of a record cost less. */
+const WORTH_RECALLING_NANOS = 200_000;
+
 /** What a function counts as before its first result: long, so that its first tasks spread over all workers, one each. */
 const UNKNOWN_NANOS = 2_000_000;
 
@@ -20,6 +23,9 @@ export const NO_WORKER = -1;
 export class Scheduler {
   /** Estimated time of one item of each function; `undefined` before the first measurement. */
   readonly #itemNanos: (number | undefined)[] = [];
+  /** Records a worker may hold whatever they take: those it may have open at once, and one to go on with. */
+  readonly #alwaysTaken: number;
+  readonly #concurrency: number;
 
   /** For each worker: estimated time of what it holds, how many records that is, and whether it takes more. */
   readonly #queuedNanos: Float64Array;
@@ -31,7 +37,10 @@ export class Scheduler {
   /** The worker that got the newest task. */
   #newest = 0;
 
-  constructor(workers: number) {
+  /** `concurrency`: tasks that a worker may have open at once. */
+  constructor(workers: number, concurrency = 1) {
+    this.#concurrency = concurrency;
+    this.#alwaysTaken = concurrency + 1;
     this.#queuedNanos = new Float64Array(workers);
     this.#records = new Int32Array(workers);
     this.#takesWork = new Uint8Array(workers);
@@ -51,9 +60,14 @@ export class Scheduler {
     this.#isReady[worker] = 1;
   }
 
-  /** A worker takes no more work. */
+  /** A worker takes no more work: for good, or until `workerResumed`. */
   workerRemoved(worker: number): void {
     this.#takesWork[worker] = 0;
+  }
+
+  /** A worker that got stuck in a task goes on. */
+  workerResumed(worker: number): void {
+    this.#takesWork[worker] = 1;
   }
 
   /** Expected time of `items` calls of a function. */
@@ -94,7 +108,39 @@ export class Scheduler {
 
   /** A worker that holds nothing, or `NO_WORKER`: for what must not stand behind anything. */
   chooseIdle(): number {
-    return this.choose(Infinity);
+    const ready = this.#leastLoaded(1);
+    if (ready !== NO_WORKER && this.#records[ready] === 0) return ready;
+    const starting = this.#leastLoaded(0);
+    return starting !== NO_WORKER && this.#records[starting] === 0 ? starting : NO_WORKER;
+  }
+
+  /** Whether `worker` takes a record that only it may run. */
+  takes(worker: number): boolean {
+    return this.#takesWork[worker] === 1 && this.#accepts(worker, 0);
+  }
+
+  /** The worker from which work should be taken back, because another has none and so much waits behind its task; or `NO_WORKER`. */
+  chooseOverloaded(): number {
+    if (!this.hasIdleWorker()) return NO_WORKER;
+    let most = NO_WORKER;
+    for (let worker = 0; worker < this.#records.length; worker += 1) {
+      if (!this.isCrowded(worker) || this.#queuedNanos[worker]! < WORTH_RECALLING_NANOS) continue;
+      if (most === NO_WORKER || this.#queuedNanos[worker]! > this.#queuedNanos[most]!) most = worker;
+    }
+    return most;
+  }
+
+  /** Whether something a worker holds waits behind something else. */
+  isCrowded(worker: number): boolean {
+    return this.#records[worker]! > this.#concurrency;
+  }
+
+  /** Whether a worker that is ready has nothing to do. */
+  hasIdleWorker(): boolean {
+    for (let worker = 0; worker < this.#records.length; worker += 1) {
+      if (this.#takesWork[worker] === 1 && this.#isReady[worker] === 1 && this.#records[worker] === 0) return true;
+    }
+    return false;
   }
 
   /** A record went to a worker. */
@@ -117,7 +163,7 @@ export class Scheduler {
   }
 
   #accepts(worker: number, nanos: number): boolean {
-    return this.#records[worker] === 0 || this.#queuedNanos[worker]! + nanos <= AHEAD_NANOS;
+    return this.#records[worker]! < this.#alwaysTaken || this.#queuedNanos[worker]! + nanos <= AHEAD_NANOS;
   }
 
   /** The worker with the least to do among those that are ready (1) or are not (0). */

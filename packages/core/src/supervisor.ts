@@ -1,5 +1,7 @@
+import { Deadlines } from './deadlines.js';
 import { InitializerError, PoolBrokenError } from './errors.js';
 import type { CheckedOptions } from './pool-options.js';
+import { isRefusal, isShortage, refusedOptions, textOf } from './start-failure.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { WorkerHandle, type WorkerSettings } from './worker-handle.js';
 
@@ -21,42 +23,49 @@ export interface SupervisorHooks {
   workerStarted(handle: WorkerHandle): void;
   /** Takes what the worker has written and nobody has looked at: while nothing is open, no ring is looked at. */
   takeNews(handle: WorkerHandle): void;
-  /** The worker is being ended: it gets no more work. */
+  /** The worker is being ended: it gets no more work, and what it has not begun is taken back. */
   workerCondemned(handle: WorkerHandle): void;
-  /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. */
-  workerEnded(handle: WorkerHandle, exitCode: number): void;
-  /** No worker can be had, or none becomes ready. `makeError` gives a fresh error each time. */
+  /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. A zombie has not ended, but is given up. */
+  workerEnded(handle: WorkerHandle, exitCode: number, isEnding: boolean): void;
+  /** An exception that belongs to no task is ending the worker. */
+  workerFailed(handle: WorkerHandle, error: unknown): void;
+  /** No worker can be had, none becomes ready, or too many cannot be stopped. `makeError` gives a fresh error each time. */
   broke(makeError: () => Error): void;
 }
 
 /** Keeps the number of workers: starts them, replaces those that die, bounds failing starts, and ends them all. */
 export class Supervisor {
-  /** The worker at each index; `undefined` while it is being replaced. */
+  /** The worker at each index; `undefined` while it is being replaced, or not needed. */
   readonly workers: (WorkerHandle | undefined)[];
   readonly #options: CheckedOptions;
   readonly #settings: WorkerSettings;
   readonly #functions: FunctionRegistry;
   readonly #hooks: SupervisorHooks;
 
-  /** Threads that have not ended, replaced ones too. */
+  /** Threads that have not ended and are not given up, replaced ones too. */
   readonly #alive = new Set<WorkerHandle>();
+  /** Threads that were told to end and did not. */
+  readonly #zombies = new Set<WorkerHandle>();
+  /** Places of workers that ended for lack of work. */
+  readonly #dormant = new Set<number>();
   /** When workers died before they were ready, lately. */
   #failedStarts: number[] = [];
   /** What the first of them died of. */
   #firstFailure: unknown;
-  readonly #startTimers = new Map<WorkerHandle, ReturnType<typeof setTimeout>>();
+  /** How long workers may take: to become ready, to retire, to end. */
+  readonly #limits = new Deadlines<WorkerHandle | 'retry'>();
   #retryMillis = FIRST_RETRY_MILLIS;
-  #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** Whether a thread was ever had with these options. */
   #hasStarted = false;
   #isEnding = false;
+  /** Holds the event loop while workers end. */
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #allEnded: (() => void) | undefined;
 
   /** How many workers were started in place of another. */
   restarts = 0;
-  /** Threads that did not end in time and are no longer waited for. */
+  /** Threads that did not end in time and were no longer waited for, since the pool began. */
   zombies = 0;
 
   constructor(options: CheckedOptions, settings: WorkerSettings, functions: FunctionRegistry, hooks: SupervisorHooks) {
@@ -67,40 +76,94 @@ export class Supervisor {
     this.workers = new Array<WorkerHandle | undefined>(options.workers).fill(undefined);
   }
 
-  /** Whether every worker has loaded its module. */
+  /** Whether every worker that is to be there has loaded its module. */
   get allReady(): boolean {
-    return this.workers.every((handle) => handle?.state === 'ready');
+    return this.workers.every((handle, index) => handle?.state === 'ready' || this.#dormant.has(index));
   }
 
-  /** Starts a worker at every index that has none. Throws `TypeError` when Node takes no worker with these options. */
+  /** Starts a worker at every index that is to have one and has none. Throws `TypeError` when Node takes no worker with these options. */
   startAll(): void {
-    this.#retryTimer = undefined;
     for (let index = 0; index < this.workers.length && !this.#isEnding; index += 1) {
-      if (this.workers[index] === undefined && !this.#start(index)) return;
+      if (this.workers[index] !== undefined || this.#dormant.has(index)) continue;
+      if (!this.#start(index)) return;
     }
     this.#retryMillis = FIRST_RETRY_MILLIS;
   }
 
-  /** The worker has loaded its module. */
-  becameReady(handle: WorkerHandle): void {
-    if (handle.state === 'starting') handle.state = 'ready';
-    this.#clearStartTimer(handle);
+  /** Starts up to `count` of the workers that ended for lack of work. */
+  grow(count: number): void {
+    for (const index of [...this.#dormant].slice(0, count)) {
+      if (this.#isEnding) return;
+      this.#dormant.delete(index);
+      if (!this.#start(index)) return;
+    }
   }
 
-  /** The worker cannot be used any more: it is ended, and replaced when it is gone. */
+  /** The worker has loaded its module. */
+  becameReady(handle: WorkerHandle): void {
+    handle.wasReady = true;
+    if (handle.state !== 'starting') return;
+    handle.state = 'ready';
+    this.#limits.clear(handle);
+  }
+
+  /** The worker takes no more tasks and ends by itself; it is ended when that takes too long. */
+  isRetiring(handle: WorkerHandle): void {
+    if (handle.state !== 'ready') return;
+    handle.state = 'retiring';
+    this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.condemn(handle, undefined));
+  }
+
+  /** Ends a worker that has nothing to do, until it is needed again. */
+  putToRest(handle: WorkerHandle): void {
+    if (!askToRetire(handle)) return;
+    this.#hooks.workerCondemned(handle);
+    this.isRetiring(handle);
+    this.#dormant.add(handle.index);
+  }
+
+  /** Workers that there are, or will be without being asked for. */
+  get wanted(): number {
+    return this.workers.length - this.#dormant.size;
+  }
+
+  /** The worker cannot be used any more, or runs what must stop: it is ended, and replaced when it is gone. */
   condemn(handle: WorkerHandle, cause: unknown): void {
+    if (handle.isTerminating || handle.state === 'ended') return;
     handle.cause ??= cause;
     this.#hooks.workerCondemned(handle);
     handle.terminate();
+    if (!this.#isEnding) this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#giveUp(handle));
+  }
+
+  /** Does what timers would have done: for a thread that blocks. */
+  checkLimits(): void {
+    this.#limits.check();
+  }
+
+  /** Milliseconds until `checkLimits` has something to do. */
+  get nextLimitInMs(): number {
+    return this.#limits.nextInMs;
+  }
+
+  /** Whether a thread has run its exit hook and no event has told it. */
+  get hasUnnoticedEnd(): boolean {
+    for (const handle of this.#alive) if (handle.control.exitCode !== undefined) return true;
+    return false;
+  }
+
+  /** Deals with workers whose threads have run their exit hooks: for a thread that blocks, which no event reaches. */
+  noticeEnds(): void {
+    for (const handle of [...this.#alive]) handle.noticeEnd();
   }
 
   /** Ends all workers. Resolves when they are gone, or when their time is over. */
   endAll(how: EndOfWorkers): Promise<void> {
     this.#isEnding = true;
-    clearTimeout(this.#retryTimer);
+    this.#limits.clearAll();
     for (const handle of this.#alive) {
-      this.#clearStartTimer(handle);
-      if (how === 'terminate' || !retire(handle)) handle.terminate();
+      if (how !== 'terminate' && (handle.state === 'retiring' || askToRetire(handle))) handle.state = 'retiring';
+      else handle.terminate();
     }
     return new Promise((resolve) => {
       const earlier = this.#allEnded;
@@ -126,22 +189,35 @@ export class Supervisor {
     this.#hasStarted = true;
     this.workers[index] = handle;
     this.#alive.add(handle);
-    const timer = setTimeout(() => this.#startTookTooLong(handle), clampedDelay(this.#options.startTimeoutMs));
-    this.#startTimers.set(handle, timer.unref());
+    this.#limits.set(handle, this.#options.startTimeoutMs, () => this.#startTookTooLong(handle));
     this.#hooks.workerStarted(handle);
     return true;
   }
 
   /** Called by a handle: its thread has ended. */
   exited(handle: WorkerHandle, exitCode: number): void {
+    if (handle.isZombie) {
+      this.#zombies.delete(handle);
+      return;
+    }
     this.#alive.delete(handle);
     if (this.workers[handle.index] === handle) this.workers[handle.index] = undefined;
-    this.#hooks.workerEnded(handle, exitCode);
-    // Only now: the report that it was ready may have been among what it left.
-    const wasReady = !this.#startTimers.has(handle);
-    this.#clearStartTimer(handle);
+    this.#hooks.workerEnded(handle, exitCode, this.#isEnding);
+    this.#limits.clear(handle);
     if (this.#isEnding) return this.#checkAllEnded();
-    if (!wasReady && this.#startFailed(handle, exitCode)) return;
+    this.#replace(handle, exitCode);
+  }
+
+  /** Called by a handle: what no task caught is ending its thread. Before it is ready that is told by the pool. */
+  failed(handle: WorkerHandle, error: unknown): void {
+    if (handle.wasReady) this.#hooks.workerFailed(handle, error);
+  }
+
+  /** A worker is gone. Only now is it known whether it was ready: the report may have been among what it left. */
+  #replace(handle: WorkerHandle, exitCode: number): void {
+    if (this.#dormant.has(handle.index)) return;
+    if (!handle.wasReady && isShortage(handle.cause)) return this.#noThread(handle.cause);
+    if (!handle.wasReady && this.#startFailed(handle, exitCode)) return;
     this.restarts += 1;
     this.#start(handle.index);
   }
@@ -168,6 +244,22 @@ export class Supervisor {
     );
   }
 
+  /** A thread cannot be stopped: its place is given to another, its rings are left to it for good. */
+  #giveUp(handle: WorkerHandle): void {
+    handle.isZombie = true;
+    this.zombies += 1;
+    this.#zombies.add(handle);
+    this.#alive.delete(handle);
+    this.workers[handle.index] = undefined;
+    this.#hooks.workerEnded(handle, -1, this.#isEnding);
+    if (this.#zombies.size < this.#options.workers) return this.#replace(handle, -1);
+    const cause = handle.cause;
+    const count = this.#zombies.size;
+    this.#hooks.broke(
+      () => new PoolBrokenError(`Expected threads that can be stopped, got ${count} that cannot.`, { cause }),
+    );
+  }
+
   /** No thread is to be had now: the pool runs with those it has, and asks again later; with none it is broken. */
   #noThread(cause: unknown): void {
     if (this.#alive.size === 0) {
@@ -175,19 +267,15 @@ export class Supervisor {
         () => new PoolBrokenError(`Expected a thread for a worker, got none: ${textOf(cause)}`, { cause }),
       );
     }
-    this.#retryTimer ??= setTimeout(() => this.startAll(), this.#retryMillis).unref();
+    if (this.#limits.has('retry')) return;
+    this.#limits.set('retry', this.#retryMillis, () => this.startAll());
     this.#retryMillis = Math.min(LONGEST_RETRY_MILLIS, this.#retryMillis * 2);
-  }
-
-  #clearStartTimer(handle: WorkerHandle): void {
-    clearTimeout(this.#startTimers.get(handle));
-    this.#startTimers.delete(handle);
   }
 
   /** Holds the event loop until the workers are gone, for at most their time: first they are ended hard, then given up. */
   #armDeadline(millis: number): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#deadlinePassed(), clampedDelay(millis));
+    this.#deadline = setTimeout(() => this.#deadlinePassed(), Math.min(millis, 2 ** 31 - 1));
   }
 
   #deadlinePassed(): void {
@@ -199,8 +287,12 @@ export class Supervisor {
       }
       return this.#armDeadline(this.#options.terminateTimeoutMs);
     }
-    this.zombies += this.#alive.size;
-    this.#alive.clear();
+    for (const handle of [...this.#alive]) {
+      handle.isZombie = true;
+      this.zombies += 1;
+      this.#alive.delete(handle);
+      this.#hooks.workerEnded(handle, -1, this.#isEnding);
+    }
     this.#checkAllEnded();
   }
 
@@ -213,46 +305,13 @@ export class Supervisor {
   }
 }
 
-/** Codes of Node's errors for options of a worker that it would refuse again and again. */
-const REFUSALS: ReadonlySet<unknown> = new Set([
-  'ERR_INVALID_ARG_TYPE',
-  'ERR_INVALID_ARG_VALUE',
-  'ERR_OUT_OF_RANGE',
-  'ERR_WORKER_INVALID_EXEC_ARGV',
-]);
-
-function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error && (error.name === 'DataCloneError' || REFUSALS.has((error as { code?: unknown }).code))
-  );
-}
-
-function refusedOptions(cause: unknown): TypeError {
-  return new TypeError(
-    `Expected options that a worker can be started with, got some that Node refuses: ${textOf(cause)}`,
-    {
-      cause,
-    },
-  );
-}
-
 /** Asks a worker to end by itself. False when it cannot be asked. */
-function retire(handle: WorkerHandle): boolean {
-  if (handle.state !== 'ready' || handle.isDamaged) return false;
+function askToRetire(handle: WorkerHandle): boolean {
+  if (handle.state !== 'ready' || handle.isDamaged || handle.isTerminating) return false;
   try {
-    if (!handle.transport.sendRetire()) return false;
+    return handle.transport.sendRetire();
   } catch {
     // Its ring is damaged: it is not asked.
     return false;
   }
-  handle.state = 'retiring';
-  return true;
-}
-
-function clampedDelay(millis: number): number {
-  return Math.min(millis, 2 ** 31 - 1);
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

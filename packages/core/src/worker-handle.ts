@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { RingTransport } from './transport/ring-transport.js';
@@ -22,11 +23,15 @@ export interface WorkerSettings {
 export interface WorkerListener {
   /** The thread has ended: nothing is written by it any more. */
   exited(handle: WorkerHandle, exitCode: number): void;
+  /** An error that no task caught is ending the thread. */
+  failed(handle: WorkerHandle, error: unknown): void;
 }
 
 /** One worker thread and the way to it: one life of one worker. */
 export class WorkerHandle {
   readonly index: number;
+  /** Node's number of the thread. */
+  readonly threadId: number;
   readonly transport: RingTransport;
   readonly control: ControlView;
   state: WorkerState = 'starting';
@@ -37,12 +42,32 @@ export class WorkerHandle {
   /** Why it ended, or will: its uncaught error, what its start failed with, or what damaged its ring. */
   cause: unknown;
 
+  /** Whether it was told to end, did not, and is given up: its rings are never used again. */
+  isZombie = false;
+
+  /** Whether it ever loaded its module. */
+  wasReady = false;
+
+  /** Whether it ended in an orderly way, as it was asked to or because it had done all it was to do. */
+  hasRetired = false;
+
+  readonly #startedAt: number = performance.now();
+
+  /** Since when it has nothing to do, in milliseconds; looked after only where idle workers are ended. */
+  idleSince = 0;
+
+  readonly #listener: WorkerListener;
+  readonly #hasStdout: boolean;
+  readonly #hasStderr: boolean;
   readonly #thread: Worker;
   #isTerminating = false;
 
   /** Starts the thread. Throws what `Worker` throws when none is to be had. */
   constructor(index: number, settings: WorkerSettings, functions: FunctionRegistry, listener: WorkerListener) {
     this.index = index;
+    this.#listener = listener;
+    this.#hasStdout = settings.threadOptions.stdout === true;
+    this.#hasStderr = settings.threadOptions.stderr === true;
     const { port1, port2 } = new MessageChannel();
     this.transport = new RingTransport(settings.ringBytes, port1, functions);
     const control = createControlBlock(settings.boot.concurrency);
@@ -55,22 +80,46 @@ export class WorkerHandle {
     try {
       this.#thread = new Worker(settings.entry, { ...settings.threadOptions, workerData, transferList: [port2] });
     } catch (error) {
-      port1.close();
+      this.transport.close(true);
       throw error;
     }
     this.#thread.unref();
+    this.threadId = this.#thread.threadId;
     this.#thread.on('error', (error) => {
       this.cause ??= error;
+      listener.failed(this, error);
     });
     this.#thread.once('exit', (exitCode) => {
-      this.state = 'ended';
-      listener.exited(this, exitCode);
-      this.transport.port.close();
+      this.#end(exitCode);
+      this.transport.close(!this.isZombie);
     });
   }
 
-  get threadId(): number {
-    return this.#thread.threadId;
+  /** Deals with the end of the thread as soon as it has run its exit hook: it writes nothing to its rings any more. */
+  noticeEnd(): void {
+    const { exitCode } = this.control;
+    if (exitCode !== undefined) this.#end(exitCode);
+  }
+
+  #end(exitCode: number): void {
+    if (this.state === 'ended') return;
+    this.hasRetired = this.state === 'retiring' && exitCode === 0;
+    this.state = 'ended';
+    this.#listener.exited(this, exitCode);
+  }
+
+  /** How long it has been there, in milliseconds. */
+  get livedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  /** What the worker prints, where the pool's options ask for the streams. */
+  get stdout(): Readable | null {
+    return this.#hasStdout ? this.#thread.stdout : null;
+  }
+
+  get stderr(): Readable | null {
+    return this.#hasStderr ? this.#thread.stderr : null;
   }
 
   /** Whether it is being ended at once: nobody looks into its rings any more before it is gone. */

@@ -11,6 +11,7 @@ import { IdentityTable } from './identity-table.js';
 import type { Moved } from './move.js';
 import { kindOf, type ContainerKind, type ObjectKind } from './object-kind.js';
 import * as tag from './tags.js';
+import { boundName } from './thread-bound.js';
 import { describePath, print, type PathKey } from './value-path.js';
 
 /** What an encoder asks about shared buffers. */
@@ -162,6 +163,11 @@ export class MessageWriter {
     return new SerializationError(message, cause === undefined ? undefined : { cause });
   }
 
+  #refusalOfBound(object: object): SerializationError {
+    const came = `${boundName(object)}, which belongs to the thread that made it`;
+    return new SerializationError(`Expected \`${this.#path()}\` to be a value that can be sent, got ${came}.`);
+  }
+
   #writeRest(value: unknown): void {
     if (value === undefined) this.sink.writeByte(tag.TAG_UNDEFINED);
     else if (value === null) this.sink.writeByte(tag.TAG_NULL);
@@ -193,6 +199,8 @@ export class MessageWriter {
         return writeMoved(this, object as Moved);
       case 'proxy':
         throw this.refusal(object, 'a value that can be sent');
+      case 'bound':
+        throw this.#refusalOfBound(object);
       case 'date':
       case 'regExp':
       case 'boxed':

@@ -1,12 +1,23 @@
 import { types } from 'node:util';
 import { isMoved } from './move.js';
+import { boundName } from './thread-bound.js';
 
 /** What has parts that may be containers in their turn. */
 export type ContainerKind = 'plain' | 'array' | 'map' | 'set' | 'error';
 
 /** How an object is written. */
 export type ObjectKind =
-  ContainerKind | 'view' | 'buffer' | 'sharedBuffer' | 'date' | 'regExp' | 'boxed' | 'moved' | 'proxy' | 'host';
+  | ContainerKind
+  | 'view'
+  | 'buffer'
+  | 'sharedBuffer'
+  | 'date'
+  | 'regExp'
+  | 'boxed'
+  | 'moved'
+  | 'proxy'
+  | 'bound'
+  | 'host';
 
 const { getPrototypeOf, getOwnPropertyDescriptor, getOwnPropertySymbols } = Object;
 const { isArray } = Array;
@@ -44,8 +55,8 @@ function builtinKindOf(object: object): ObjectKind | undefined {
   return undefined;
 }
 
-/** Whether instances of a prototype are of the platform's making. */
-const hostPrototypes = new WeakMap<object, boolean>();
+/** What instances of a prototype are: asked once for each class. */
+const classKinds = new WeakMap<object, ObjectKind>();
 
 /**
  * Instances of a program's classes travel as plain objects. What the runtime makes (ports, blobs, keys, modules) has parts that no
@@ -54,9 +65,14 @@ const hostPrototypes = new WeakMap<object, boolean>();
  */
 function classKindOf(object: object, prototype: object | null): ObjectKind {
   if (prototype === null) return isModuleNamespaceObject(object) ? 'host' : 'plain';
-  let isHost = hostPrototypes.get(prototype);
-  if (isHost === undefined) hostPrototypes.set(prototype, (isHost = isHostPrototype(prototype)));
-  return isHost ? 'host' : 'plain';
+  let kind = classKinds.get(prototype);
+  if (kind === undefined) classKinds.set(prototype, (kind = kindOfInstances(prototype)));
+  return kind;
+}
+
+function kindOfInstances(prototype: object): ObjectKind {
+  if (boundName(prototype) !== undefined) return 'bound';
+  return isHostPrototype(prototype) ? 'host' : 'plain';
 }
 
 /** The last prototype of the chain is some realm's `Object.prototype`, or a program's own root, and makes no difference. */

@@ -1,10 +1,19 @@
 import type { MessagePort } from 'node:worker_threads';
-import { createRing, RecallingProducer, RingConsumer } from 'atomics-ring';
+import { RecallingProducer, RingConsumer } from 'atomics-ring';
 import type { Encoder } from '../codec/encode.js';
 import type { FunctionRegistry } from './function-registry.js';
 import { type Luggage, movesValues } from './luggage.js';
 import { PortTransport } from './port-transport.js';
-import { isTask, TASK_HEADER_BYTES, TaskKind, taskKind, taskSlot, writeTaskHeader } from './task-record.js';
+import { giveBack, takeRing } from './ring-store.js';
+import {
+  isTask,
+  TASK_HEADER_BYTES,
+  taskFunction,
+  TaskKind,
+  taskKind,
+  taskSlot,
+  writeTaskHeader,
+} from './task-record.js';
 
 /** What became of a record that was to be written. */
 export const Sent = { Yes: 0, RingFull: 1 } as const;
@@ -35,6 +44,9 @@ export class RingTransport {
   /** Who is told of each result; set once by the owner. */
   onResult: ResultVisitor = () => {};
 
+  /** End of the newest task that cannot be had again, because something in it moved. */
+  #movedEnd: number | undefined;
+
   /** Functions whose names this worker was told: all with smaller numbers. */
   #definedFunctions = 0;
   /** Shared buffers this worker knows by number, and those it may forget. */
@@ -42,8 +54,8 @@ export class RingTransport {
   #toForget: number[] = [];
 
   constructor(ringBytes: number, port: MessagePort, functions: FunctionRegistry) {
-    this.inRing = createRing({ capacityBytes: ringBytes }).buffer;
-    this.outRing = createRing({ capacityBytes: ringBytes }).buffer;
+    this.inRing = takeRing(ringBytes);
+    this.outRing = takeRing(ringBytes);
     this.#tasks = new RecallingProducer(this.inRing);
     this.#results = new RingConsumer(this.outRing);
     this.port = new PortTransport(port);
@@ -70,7 +82,13 @@ export class RingTransport {
    * The hot path: encodes a call straight into the ring and publishes it. Gives the encoded arguments when they have to go another
    * way: they are too long, or something travels beside them.
    */
-  sendCall(slot: number, functionId: number, args: readonly unknown[], encoder: Encoder): Sent | Uint8Array {
+  sendCall(
+    kind: number,
+    slot: number,
+    functionId: number,
+    args: readonly unknown[],
+    encoder: Encoder,
+  ): Sent | Uint8Array {
     if (!this.#tellFirst(functionId)) return Sent.RingFull;
     const offset = this.#tasks.reserve(this.#claimedBytes);
     if (offset < 0) return Sent.RingFull;
@@ -81,7 +99,7 @@ export class RingTransport {
     const end = encoder.encodeArguments(args, view, bytes, start, offset + this.#claimedBytes);
     if (end < 0) return encoder.takeOverflow();
     if (encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return bytes.slice(start, end);
-    writeTaskHeader(view, offset, TaskKind.Call, args.length, slot, functionId);
+    writeTaskHeader(view, offset, kind, args.length, slot, functionId);
     this.#tasks.commit(end - offset);
     return Sent.Yes;
   }
@@ -99,6 +117,7 @@ export class RingTransport {
       this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, sequence, true);
     }
     this.#tasks.commit();
+    if (movesValues(luggage)) this.#movedEnd = this.#tasks.writePosition;
     return Sent.Yes;
   }
 
@@ -146,9 +165,44 @@ export class RingTransport {
     return copy;
   }
 
-  /** Takes back all that the worker has not claimed, so that it starts nothing more. */
-  recallAll(): void {
-    this.#tasks.recall(() => {});
+  /** Where the worker's next claim starts: it has moved since an earlier look when the worker took a task in between. */
+  get claimed(): number {
+    return this.#tasks.claimed;
+  }
+
+  /**
+   * Takes back every task that the worker has not claimed, oldest first, with a copy of its record. Takes none while one of them holds what moved. Throws
+   * `RingCorruptError`.
+   */
+  recall(take: (slot: number, payload: Uint8Array) => void): void {
+    if (this.#movedEnd !== undefined && ((this.#movedEnd - this.#tasks.claimed) | 0) > 0) return;
+    this.#tasks.recall((view, offset, length) => {
+      const kind = taskKind(view, offset);
+      const record = this.#tasks.bytes.slice(offset, offset + length);
+      if (isTask(kind)) take(taskSlot(view, offset), record);
+      else this.#untell(kind, taskFunction(view, offset), record);
+    });
+  }
+
+  /** The worker will not read a record that told it something: it has to be told again. */
+  #untell(kind: number, functionId: number, record: Uint8Array): void {
+    if (kind === TaskKind.DefineFunction) {
+      this.#definedFunctions = Math.min(this.#definedFunctions, functionId);
+    } else if (kind === TaskKind.AddShared) {
+      this.#knownShared.clear();
+    } else if (kind === TaskKind.ForgetShared) {
+      const view = new DataView(record.buffer);
+      for (let place = TASK_HEADER_BYTES; place < record.length; place += 4)
+        this.#toForget.push(view.getInt32(place, true));
+    }
+  }
+
+  /** Ends the side channel. `isRingFree`: the thread is gone, so its rings may serve another. */
+  close(isRingFree: boolean): void {
+    this.port.close();
+    if (!isRingFree) return;
+    giveBack(this.inRing);
+    giveBack(this.outRing);
   }
 
   readonly #visit = (view: DataView, offset: number, length: number): void => {

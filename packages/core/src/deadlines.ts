@@ -1,0 +1,59 @@
+/** The longest delay a timer takes. */
+const LONGEST_MILLIS = 2 ** 31 - 1;
+
+const now: () => number = performance.now.bind(performance);
+
+interface Deadline {
+  readonly at: number;
+  readonly passed: () => void;
+  readonly timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Time limits of things, one each, that hold no event loop. A thread that blocks, so that no timer fires, asks for `check` itself. */
+export class Deadlines<Thing> {
+  readonly #deadlines = new Map<Thing, Deadline>();
+
+  /** Calls `passed` after `millis`, unless the limit is cleared or set anew before. */
+  set(thing: Thing, millis: number, passed: () => void): void {
+    this.clear(thing);
+    const at = now() + millis;
+    const timer = millis === Infinity ? undefined : setTimeout(() => this.#pass(thing), clamped(millis)).unref();
+    this.#deadlines.set(thing, { at, passed, timer });
+  }
+
+  has(thing: Thing): boolean {
+    return this.#deadlines.has(thing);
+  }
+
+  clear(thing: Thing): void {
+    clearTimeout(this.#deadlines.get(thing)?.timer);
+    this.#deadlines.delete(thing);
+  }
+
+  clearAll(): void {
+    for (const thing of [...this.#deadlines.keys()]) this.clear(thing);
+  }
+
+  /** Milliseconds to the next limit: at least 0, `Infinity` when there is none. */
+  get nextInMs(): number {
+    let next = Infinity;
+    for (const { at } of this.#deadlines.values()) next = Math.min(next, at);
+    return Math.max(0, next - now());
+  }
+
+  /** Does what the timers of limits that have passed would do. */
+  check(): void {
+    const time = now();
+    for (const [thing, { at }] of [...this.#deadlines]) if (at <= time) this.#pass(thing);
+  }
+
+  #pass(thing: Thing): void {
+    const deadline = this.#deadlines.get(thing);
+    this.clear(thing);
+    deadline?.passed();
+  }
+}
+
+function clamped(millis: number): number {
+  return Math.min(Math.max(0, millis), LONGEST_MILLIS);
+}

@@ -1,0 +1,119 @@
+import type { Cancellable } from './abort-signals.js';
+import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
+import type { Engine } from './engine.js';
+import type { Feeder } from './feeder.js';
+import type { Job } from './job-table.js';
+import { MAX_ITEMS, type TaskKind } from './transport/task-record.js';
+
+export type MapKind = typeof TaskKind.Map | typeof TaskKind.Starmap;
+
+/** A chunk of measured size is sent whenever a worker would have less than this many ahead. */
+const AUTO_CHUNKS_PER_WORKER = 2;
+
+/** Sends the chunks of a map: all at once when their size is known, else a few ahead of the workers as they are measured. */
+export class MapFeeder implements Feeder, Cancellable {
+  readonly #engine: Engine;
+  readonly #kind: MapKind;
+  readonly #functionId: number;
+  readonly #items: readonly unknown[];
+  readonly #chunkSize: ChunkSize;
+  #job: Job | undefined;
+  #sent = 0;
+  #settled = 0;
+  /** Items sent and not settled at which more are sent. */
+  #lowWater = 0;
+  /** Whether more is due. */
+  #isFeedScheduled = false;
+
+  constructor(
+    engine: Engine,
+    kind: MapKind,
+    functionId: number,
+    items: readonly unknown[],
+    chunkSize: ChunkSize | undefined,
+  ) {
+    this.#engine = engine;
+    this.#kind = kind;
+    this.#functionId = functionId;
+    this.#items = items;
+    this.#chunkSize = chunkSize ?? defaultChunkSize(items.length, engine.options.workers);
+  }
+
+  start(job: Job): void {
+    this.#job = job;
+    if (this.#chunkSize === 'auto') {
+      this.#engine.addFeeder(this);
+      this.#engine.countUnsent(this.#items.length);
+      this.#isFeedScheduled = true;
+      this.#feedMeasured();
+      return;
+    }
+    while (this.#sent < this.#items.length) this.#sendChunk(this.#chunkSize);
+  }
+
+  /** An item has its result. More is sent outside of this call, because results may be coming in right now. */
+  itemSettled(): void {
+    this.#settled += 1;
+    if (this.#chunkSize !== 'auto' || this.#isFeedScheduled || this.#sent === this.#items.length) return;
+    if (this.#sent - this.#settled > this.#lowWater) return;
+    this.#isFeedScheduled = true;
+    queueMicrotask(() => this.#feedMeasured());
+  }
+
+  /** A closing pool lets a map that was submitted end; an ended one fails what was not sent. */
+  stopInput(error: unknown): void {
+    if (this.#engine.state === 'closing') return;
+    const from = this.#sent;
+    this.#sendNoMore();
+    for (let item = from; item < this.#items.length; item += 1) this.#job!.itemFailed(item, error);
+  }
+
+  /** All that the pool allows was counted when the map was submitted. */
+  roomMade(): void {}
+
+  /** Ends the map with an error. */
+  cancel(makeError: () => Error): void {
+    this.#sendNoMore();
+    this.#engine.cancel(this.#job!, makeError);
+  }
+
+  /** The map is over: what is left of it is of no use. */
+  drop(): void {
+    this.#sendNoMore();
+    this.#engine.drop(this.#job!);
+  }
+
+  #sendNoMore(): void {
+    const unsent = this.#items.length - this.#sent;
+    this.#sent = this.#items.length;
+    if (this.#chunkSize !== 'auto' || unsent === 0) return;
+    this.#engine.countUnsent(-unsent);
+    this.#engine.removeFeeder(this);
+  }
+
+  /** Sends more if more is due, in the place of the microtask that would: for a thread that blocks. */
+  feed(): void {
+    if (this.#isFeedScheduled) this.#feedMeasured();
+  }
+
+  #feedMeasured(): void {
+    if (!this.#isFeedScheduled) return;
+    this.#isFeedScheduled = false;
+    const { workers } = this.#engine.options;
+    while (this.#sent < this.#items.length && this.#sent - this.#settled <= this.#lowWater) {
+      const measured = this.#engine.measuredNanos(this.#functionId);
+      const size = autoChunkSize(measured, this.#items.length - this.#sent, workers);
+      this.#lowWater = (AUTO_CHUNKS_PER_WORKER * workers - 1) * size;
+      this.#sendChunk(size);
+    }
+    if (this.#sent === this.#items.length) this.#engine.removeFeeder(this);
+  }
+
+  #sendChunk(size: number): void {
+    const firstItem = this.#sent;
+    const items = this.#items.slice(firstItem, firstItem + Math.min(size, MAX_ITEMS));
+    this.#sent += items.length;
+    if (this.#chunkSize === 'auto') this.#engine.countUnsent(-items.length);
+    this.#engine.sendChunk(this.#job!, this.#functionId, this.#kind, firstItem, items);
+  }
+}

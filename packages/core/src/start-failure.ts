@@ -1,0 +1,37 @@
+/** Codes of Node's errors for options of a worker that it would refuse again and again. */
+const REFUSALS: ReadonlySet<unknown> = new Set([
+  'ERR_INVALID_ARG_TYPE',
+  'ERR_INVALID_ARG_VALUE',
+  'ERR_OUT_OF_RANGE',
+  'ERR_WORKER_INVALID_EXEC_ARGV',
+]);
+
+/** Codes of Node's errors for threads and descriptors that are not to be had now. */
+const SHORTAGES: ReadonlySet<unknown> = new Set(['ERR_WORKER_INIT_FAILED', 'EMFILE', 'ENFILE', 'EAGAIN']);
+
+/** Whether `Worker` threw because of its options. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'DataCloneError' || REFUSALS.has(codeOf(error)));
+}
+
+/** Whether a worker did not start for want of a thread or a descriptor: no fault of its module. */
+export function isShortage(error: unknown): boolean {
+  return error instanceof Error && SHORTAGES.has(codeOf(error));
+}
+
+/** What the constructor of a pool throws then. */
+export function refusedOptions(cause: unknown): TypeError {
+  return new TypeError(
+    `Expected options that a worker can be started with, got some that Node refuses: ${textOf(cause)}`,
+    { cause },
+  );
+}
+
+/** What an error says; anything else thrown, as text. */
+export function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: Error): unknown {
+  return (error as { code?: unknown }).code;
+}

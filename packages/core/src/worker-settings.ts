@@ -1,0 +1,22 @@
+import { encodeAlone } from './encode-alone.js';
+import type { CheckedOptions } from './pool-options.js';
+import type { WorkerSettings } from './worker-handle.js';
+
+/** What every worker of a pool is started with. Throws `SerializationError` for `initargs` that cannot be sent. */
+export function workerSettings(module: string, options: CheckedOptions, doorbell: SharedArrayBuffer): WorkerSettings {
+  const { workerUrl: entry, ringBytes, workerData: userData, threadOptions } = options;
+  const boot = {
+    module,
+    doorbell,
+    concurrency: options.concurrency,
+    maxTasks: options.maxTasksPerWorker,
+    maxHeapMb: options.maxHeapMbPerWorker,
+    initializer: options.initializer,
+    initargs: encodeAlone(options.initargs, 'initargs'),
+    initargsCount: options.initargs.length,
+    finalizer: options.finalizer,
+    spinMicros: options.spinMicros,
+    avoidsRing: options.avoidsRing,
+  };
+  return { boot, entry, ringBytes, userData, threadOptions };
+}
