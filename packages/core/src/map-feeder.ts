@@ -43,7 +43,7 @@ export class MapFeeder implements Feeder, Cancellable {
     this.#job = job;
     if (this.#chunkSize === 'auto') {
       this.#engine.addFeeder(this);
-      this.#engine.countUnsent(this.#items.length);
+      this.#engine.admission.countUnsent(this.#items.length);
       this.#isFeedScheduled = true;
       this.#feedMeasured();
       return;
@@ -87,7 +87,7 @@ export class MapFeeder implements Feeder, Cancellable {
     const unsent = this.#items.length - this.#sent;
     this.#sent = this.#items.length;
     if (this.#chunkSize !== 'auto' || unsent === 0) return;
-    this.#engine.countUnsent(-unsent);
+    this.#engine.admission.countUnsent(-unsent);
     this.#engine.removeFeeder(this);
   }
 
@@ -113,7 +113,7 @@ export class MapFeeder implements Feeder, Cancellable {
     const firstItem = this.#sent;
     const items = this.#items.slice(firstItem, firstItem + Math.min(size, MAX_ITEMS));
     this.#sent += items.length;
-    if (this.#chunkSize === 'auto') this.#engine.countUnsent(-items.length);
+    if (this.#chunkSize === 'auto') this.#engine.admission.countUnsent(-items.length);
     this.#engine.sendChunk(this.#job!, this.#functionId, this.#kind, firstItem, items);
   }
 }

@@ -41,7 +41,7 @@ export function runMap(
     progress?.inputEnded(0);
     return { promise: Promise.resolve([]), cancel: () => {} };
   }
-  const feeder = new MapFeeder(engine, kind, engine.functionId(name)!, items, options.chunkSize);
+  const feeder = new MapFeeder(engine, kind, engine.admission.functionId(name)!, items, options.chunkSize);
   const { promise, resolve, reject } = settling<unknown[]>(engine, signal, feeder);
   const parts: MapJobParts = {
     items: items.length,
@@ -69,7 +69,7 @@ export function runMapSync(
   if (items.length === 0) return [];
   // An item over its time is ended with its worker, of whose end a thread that blocks hears late: so no other item goes with it.
   const chunkSize = engine.options.taskTimeoutMs === Infinity ? options.chunkSize : 1;
-  const feeder = new MapFeeder(engine, TaskKind.Map, engine.functionId(name)!, items, chunkSize);
+  const feeder = new MapFeeder(engine, TaskKind.Map, engine.admission.functionId(name)!, items, chunkSize);
   const outcome = new Outcome<unknown[]>();
   const parts: MapJobParts = {
     items: items.length,
@@ -97,7 +97,7 @@ export function runImap(
   input: Input<unknown>,
   options: ImapOptions,
 ): ResultIterator<unknown> {
-  const functionId = engine.functionId(name);
+  const functionId = engine.admission.functionId(name);
   const { signal } = options;
   const settings = {
     isOrdered,
@@ -111,8 +111,8 @@ export function runImap(
     submit: (self, firstItem, items) => engine.sendChunk(self, functionId!, TaskKind.Map, firstItem, items),
     chunkSize: () => imapChunkSize(engine, functionId!, options.chunkSize ?? 1),
     drop: (self) => engine.drop(self),
-    queueRoom: () => engine.queueRoom,
-    queueCapacity: engine.queueCapacity,
+    queueRoom: () => engine.admission.room,
+    queueCapacity: engine.admission.capacity,
     inputEnded: () => engine.removeFeeder(job),
     over: () => {
       if (signal !== undefined) engine.signals.unfollow(signal, target);

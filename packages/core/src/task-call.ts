@@ -90,7 +90,7 @@ function sendEverywhere(
   reject: (error: unknown) => void,
 ): void {
   try {
-    engine.sendEverywhere(job, name, args, workers);
+    engine.sendEverywhere(job, engine.admission.functionId(name)!, args, workers);
   } catch (error) {
     reject(error);
   }

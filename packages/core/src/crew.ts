@@ -1,0 +1,289 @@
+import type { Backlog } from './backlog.js';
+import { WorkerLostError } from './errors.js';
+import { failRest, handOver } from './handover.js';
+import { IdleWatch } from './idle-watch.js';
+import type { JobTable } from './job-table.js';
+import type { PoolEvents } from './pool-events.js';
+import type { CheckedOptions } from './pool-options.js';
+import { PoolReport } from './pool-report.js';
+import { Recaller } from './recaller.js';
+import { ResultIntake } from './result-intake.js';
+import { Scheduler } from './scheduler.js';
+import type { TaskStatistics } from './statistics.js';
+import { Stopper } from './stopper.js';
+import { type EndOfWorkers, Supervisor } from './supervisor.js';
+import type { TargetedBacklog } from './targeted-backlog.js';
+import { TaskClock } from './task-clock.js';
+import type { FunctionRegistry } from './transport/function-registry.js';
+import type { SharedRegistry } from './transport/shared-registry.js';
+import type { WorkerHandle } from './worker-handle.js';
+import { workerSettings } from './worker-settings.js';
+
+/** Between looks at workers that may be stuck, while the thread blocks. */
+const STALL_LOOK_MILLIS = 2;
+
+export interface CrewParts {
+  readonly module: string;
+  readonly options: CheckedOptions;
+  readonly doorbell: SharedArrayBuffer;
+  readonly table: JobTable;
+  readonly backlog: Backlog;
+  readonly targeted: TargetedBacklog;
+  readonly statistics: TaskStatistics;
+  readonly functions: FunctionRegistry;
+  readonly shared: SharedRegistry;
+  /** Fills the rings from the backlog. */
+  dispatch(): void;
+  /** Whether what workers give is still wanted. */
+  isDelivering(): boolean;
+  /** Whether more workers may be ended for lack of work. */
+  isRunning(): boolean;
+  /** A worker is ready, and its module has these functions. */
+  ready(functions: readonly string[]): void;
+  /** A record's slot is free again. */
+  recordDone(): void;
+  /** A worker is gone: what was open may be done, or wait for another. */
+  workerGone(): void;
+  broke(makeError: () => Error): void;
+  tell<E extends keyof PoolEvents>(event: E, ...args: PoolEvents[E]): void;
+}
+
+/** The workers of a pool and all that deals with them one by one: their results, their deaths, what they hold too much of or too long. */
+export class Crew {
+  readonly #parts: CrewParts;
+  readonly scheduler: Scheduler;
+  readonly supervisor: Supervisor;
+  readonly recaller: Recaller;
+  readonly stopper: Stopper;
+  readonly clock: TaskClock;
+  readonly report: PoolReport;
+  readonly #intake: ResultIntake;
+  readonly #idleWatch: IdleWatch;
+
+  constructor(parts: CrewParts) {
+    this.#parts = parts;
+    const { options, table, statistics, shared } = parts;
+    this.scheduler = new Scheduler(options.workers, options.concurrency);
+    this.supervisor = this.#makeSupervisor();
+    const { workers } = this.supervisor;
+    const takeNews = (handle: WorkerHandle): void => void this.drain(handle);
+    this.report = new PoolReport(table, parts.functions, workers);
+    this.recaller = new Recaller({
+      ...parts,
+      workers,
+      scheduler: this.scheduler,
+      damaged: (handle, error) => this.condemn(handle, error),
+    });
+    this.stopper = new Stopper({ table, takeNews, end: (handle) => this.supervisor.condemn(handle, undefined) });
+    this.clock = new TaskClock({ table, workers, statistics, stopper: this.stopper, takeNews });
+    this.#idleWatch = this.#makeIdleWatch();
+    this.#intake = new ResultIntake(table, this.scheduler, statistics, shared, {
+      workerReady: (handle, functions) => this.#workerReady(handle, functions),
+      workerRetires: (handle) => this.#workerRetires(handle),
+      workerError: (handle, error) => parts.tell('workerError', error, eventOf(handle)),
+      recordDone: (slot) => this.#recordDone(slot),
+    });
+  }
+
+  /** The worker at each index; `undefined` while it is being replaced, or not needed. */
+  get workers(): readonly (WorkerHandle | undefined)[] {
+    return this.supervisor.workers;
+  }
+
+  /** Workers there are now. */
+  get size(): number {
+    return this.workers.filter((handle) => handle !== undefined).length;
+  }
+
+  /** Indices of the workers that a broadcast reaches. */
+  get reachable(): number[] {
+    return this.workers.flatMap((handle, index) =>
+      handle !== undefined && !handle.isTerminating && handle.state !== 'retiring' ? [index] : [],
+    );
+  }
+
+  /** Takes the results that are there, and returns how many. */
+  drainAll(): number {
+    let taken = 0;
+    for (const handle of this.workers) if (handle !== undefined) taken += this.drain(handle);
+    return taken;
+  }
+
+  /** Takes the results that a worker has published. */
+  drain(handle: WorkerHandle): number {
+    if (handle.isTerminating) return 0;
+    try {
+      const taken = handle.transport.drainResults();
+      if (taken > 0) this.recaller.hasNews(handle);
+      return taken;
+    } catch (error) {
+      this.condemn(handle, error);
+      return 0;
+    }
+  }
+
+  hasResults(): boolean {
+    return this.workers.some((handle) => handle !== undefined && this.#hasResults(handle));
+  }
+
+  /** The worker's ring is damaged: it gets nothing more, and nothing more that it writes is believed. */
+  condemn(handle: WorkerHandle, error: unknown): void {
+    handle.isDamaged = true;
+    this.supervisor.condemn(handle, error);
+  }
+
+  /** A record is in a worker's ring. */
+  assigned(slot: number, worker: number): void {
+    const { limits } = this.#parts.table.jobOf(slot)!;
+    if (limits !== undefined) this.clock.sent(slot, limits.timeoutMs);
+    if (this.scheduler.isCrowded(worker)) this.recaller.crowded();
+  }
+
+  /** Does what timers and events would have done: for a thread that blocks. */
+  doTimersWork(): void {
+    this.supervisor.noticeEnds();
+    this.supervisor.checkLimits();
+    if (this.clock.nextInMs === 0) this.clock.look();
+    if (this.recaller.isWatching) this.recaller.look();
+  }
+
+  /** Milliseconds until `doTimersWork` has something to do that no worker rings for. */
+  get nextTimerInMs(): number {
+    const next = Math.min(this.supervisor.nextLimitInMs, this.clock.nextInMs);
+    return this.recaller.isWatching ? Math.min(next, STALL_LOOK_MILLIS) : next;
+  }
+
+  forgetShared(id: number): void {
+    for (const handle of this.workers) handle?.transport.forgetShared(id);
+  }
+
+  /** Ends all workers. Resolves when they are gone, or when their time is over. */
+  async end(how: EndOfWorkers): Promise<void> {
+    this.stopper.clear();
+    this.clock.stop();
+    this.recaller.stop();
+    this.#idleWatch.stop();
+    await this.supervisor.endAll(how);
+  }
+
+  #makeSupervisor(): Supervisor {
+    const { module, options, doorbell, functions, broke, tell } = this.#parts;
+    return new Supervisor(options, workerSettings(module, options, doorbell), functions, {
+      workerStarted: (handle) => this.#workerStarted(handle),
+      takeNews: (handle) => void this.drain(handle),
+      workerCondemned: (handle) => this.#workerCondemned(handle),
+      workerEnded: (handle, exitCode, isEnding) => this.#workerEnded(handle, exitCode, isEnding),
+      workerFailed: (handle, error) => tell('workerError', error, eventOf(handle)),
+      broke,
+    });
+  }
+
+  #makeIdleWatch(): IdleWatch {
+    const { idleTimeoutMs, minWorkers } = this.#parts.options;
+    return new IdleWatch({
+      idleTimeoutMs,
+      scheduler: this.scheduler,
+      workers: this.workers,
+      hasSpare: () => this.#parts.isRunning() && this.supervisor.wanted > minWorkers,
+      putToRest: (handle) => this.supervisor.putToRest(handle),
+    });
+  }
+
+  #hasResults(handle: WorkerHandle): boolean {
+    if (handle.isTerminating) return false;
+    try {
+      return handle.transport.hasResults();
+    } catch (error) {
+      this.condemn(handle, error);
+      return false;
+    }
+  }
+
+  #recordDone(slot: number): void {
+    const { table } = this.#parts;
+    const worker = table.workerOf(slot);
+    this.scheduler.finished(worker, table.nanosOf(slot));
+    table.remove(slot);
+    if (this.scheduler.recordsOf(worker) === 0) this.#idleWatch.becameIdle(this.workers[worker]);
+    this.#parts.recordDone();
+  }
+
+  #workerStarted(handle: WorkerHandle): void {
+    handle.transport.onResult = (view, bytes, offset, length) => this.#intake.take(handle, view, bytes, offset, length);
+    this.scheduler.workerAdded(handle.index);
+    this.#parts.dispatch();
+  }
+
+  #workerReady(handle: WorkerHandle, functions: readonly string[]): void {
+    this.supervisor.becameReady(handle);
+    this.scheduler.workerReady(handle.index);
+    this.#idleWatch.becameIdle(handle);
+    this.#parts.tell('workerStart', eventOf(handle));
+    this.#parts.ready(functions);
+  }
+
+  /** The worker takes no more tasks, and ends by itself. */
+  #workerRetires(handle: WorkerHandle): void {
+    this.supervisor.isRetiring(handle);
+    this.#workerCondemned(handle);
+  }
+
+  /** The worker is to end: what it has not begun is taken back before it does. */
+  #workerCondemned(handle: WorkerHandle): void {
+    this.recaller.removed(handle);
+    this.#parts.dispatch();
+  }
+
+  #workerEnded(handle: WorkerHandle, exitCode: number, isEnding: boolean): void {
+    this.recaller.forget(handle);
+    this.#salvage(handle);
+    this.report.workerEnded(handle);
+    const { table, backlog, statistics, options, workerGone } = this.#parts;
+    handOver(handle, exitCode, {
+      table,
+      backlog,
+      retries: options.retries,
+      concurrency: options.concurrency,
+      lost: () => statistics.itemLost(),
+      done: (slot) => this.#recordDone(slot),
+    });
+    if (!handle.hasRetired) this.#failTargeted(handle);
+    this.#tellEnd(handle, exitCode, isEnding);
+    workerGone();
+  }
+
+  /** Takes what an ended worker left. Damage in its ring ends that, and nothing else. Of a zombie only what it has published can be read. */
+  #salvage(handle: WorkerHandle): void {
+    if (handle.isDamaged || !this.#parts.isDelivering()) return;
+    try {
+      if (handle.isZombie) while (handle.transport.drainResults() > 0);
+      else handle.transport.salvageResults();
+    } catch (error) {
+      handle.isDamaged = true;
+      handle.cause ??= error;
+    }
+  }
+
+  /** What only this worker was to run is lost with it. */
+  #failTargeted(handle: WorkerHandle): void {
+    const { table, targeted, statistics } = this.#parts;
+    for (const slot of targeted.take(handle.index)) {
+      if (table.jobOf(slot) === undefined) continue;
+      statistics.itemLost();
+      failRest(table, slot, () => new WorkerLostError('The worker died before it ran this task.', { attempts: 0 }));
+      table.remove(slot);
+    }
+  }
+
+  #tellEnd(handle: WorkerHandle, exitCode: number, isEnding: boolean): void {
+    const { tell } = this.#parts;
+    const event = { ...eventOf(handle), exitCode: handle.isZombie ? undefined : exitCode };
+    if (handle.isZombie) tell('zombie', eventOf(handle));
+    else tell('workerExit', event);
+    if (!handle.hasRetired && !isEnding) tell('workerLost', { ...event, reason: handle.cause });
+  }
+}
+
+function eventOf(handle: WorkerHandle): { workerIndex: number; threadId: number } {
+  return { workerIndex: handle.index, threadId: handle.threadId };
+}
