@@ -19,7 +19,7 @@ describe('tasks as methods of a module', () => {
   it('take their arguments as they come', () => {
     expectTypeOf<Tasks['norm']>().toEqualTypeOf<(point: kernels.Point) => Promise<number>>();
     expectTypeOf<Tasks['add']>().parameters.toEqualTypeOf<[a: number, b: number]>();
-    expectTypeOf<Tasks['label']>().parameters.toEqualTypeOf<[text: string, count?: number]>();
+    expectTypeOf<Tasks['label']>().toEqualTypeOf<(text: string, count?: number) => Promise<string>>();
     expectTypeOf<Tasks['total']>().parameters.toEqualTypeOf<number[]>();
     expectTypeOf<Tasks['now']>().toEqualTypeOf<() => Promise<Date>>();
   });
