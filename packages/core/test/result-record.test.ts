@@ -33,16 +33,21 @@ describe('the header of a result', () => {
     expect(resultSlot(header(0, -1), OFFSET)).toBe(-1);
   });
 
-  it.each([
-    [0, 0],
-    [2 ** 31, 2 ** 31],
-    [2 ** 32 - 1, 2 ** 32 - 1],
-    [2 ** 32, 2 ** 32 - 1],
-    [Infinity, 2 ** 32 - 1],
-    [12.9, 12],
-  ])('takes %d nanoseconds for %d', (nanos, written) => {
-    expect(resultNanos(header(nanos), OFFSET)).toBe(written);
+  it.each([0, 1, 12.5, 2 ** 24 + 2, 2 ** 32, 2 ** 50])('tells %d nanoseconds', (nanos) => {
+    expect(resultNanos(header(nanos), OFFSET)).toBe(nanos);
   });
+
+  it('tells the time of a task that takes an hour, within a millionth', () => {
+    const hour = 3_600_000_000_001;
+    expect(Math.abs(resultNanos(header(hour), OFFSET) / hour - 1)).toBeLessThan(1e-6);
+  });
+
+  it.each([-1, -Infinity, NaN, Infinity, 2 ** 64])(
+    'takes %d nanoseconds, which no task can take, for not known',
+    (nanos) => {
+      expect(resultNanos(header(nanos), OFFSET)).toBe(0);
+    },
+  );
 
   it('grows with what is filled', () => {
     const view = header(5, 6);

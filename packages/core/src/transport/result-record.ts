@@ -7,7 +7,7 @@
  *  kind: low byte one of ResultKind; SIDE_MESSAGE set: data is a message's number; the rest is 0, or 1 + the place in its record of an
  *        item that did not end in its turn
  *  filled: bytes of data that are whole; it grows while a chunk runs, so that after a death nothing finished is lost (R3)
- *  nanos: what one item took lately in this worker, at most 2³² − 1
+ *  nanos: what one item took lately in this worker, as a float32: a task may take days
  * ```
  *
  * Results of a slot come in the order of its items, so their places need not travel, but where items of a chunk run side by side.
@@ -38,7 +38,8 @@ export type ResultKind = (typeof ResultKind)[keyof typeof ResultKind];
 
 export const RESULT_HEADER_BYTES = 16;
 
-const MAX_NANOS = 2 ** 32 - 1;
+/** Longer than any process lives: what is more, or no number, comes out of a damaged ring. */
+const MAX_NANOS = 2 ** 63;
 const ITEM_SHIFT = 8;
 const KIND_MASK = 0xff;
 
@@ -54,7 +55,7 @@ export function writeResultHeader(
   view.setInt32(offset, kind, true);
   view.setInt32(offset + 4, slot, true);
   view.setInt32(offset + 8, filled, true);
-  view.setUint32(offset + 12, Math.min(nanos, MAX_NANOS), true);
+  view.setFloat32(offset + 12, nanos, true);
 }
 
 /** ResultKind and perhaps SIDE_MESSAGE. */
@@ -84,6 +85,8 @@ export function setResultFilled(view: DataView, offset: number, filled: number):
   view.setInt32(offset + 8, filled, true);
 }
 
+/** What one item took, in nanoseconds; 0 where that is not known. */
 export function resultNanos(view: DataView, offset: number): number {
-  return view.getUint32(offset + 12, true);
+  const nanos = view.getFloat32(offset + 12, true);
+  return nanos > 0 && nanos <= MAX_NANOS ? nanos : 0;
 }
