@@ -6,6 +6,9 @@ function check(options: object): ReturnType<typeof checkOptions> {
   return checkOptions(options);
 }
 
+/** What has a check of its own, by its name. */
+const OPTIONS = Object.keys(check({ workers: 1 })).filter((name) => name !== 'threadOptions' && name !== 'avoidsRing');
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -34,22 +37,19 @@ describe('the defaults', () => {
       workerUrl: expect.objectContaining({ protocol: 'file:' }) as URL,
       workerData: undefined,
       threadOptions: {},
+      avoidsRing: false,
     });
   });
 
   it('stand for undefined', () => {
     vi.stubEnv('RINGPOOL_WORKERS', '3');
-    const names = Object.keys(check({})).filter((name) => name !== 'threadOptions');
-    expect(check(Object.fromEntries(names.map((name) => [name, undefined])))).toEqual(check({}));
+    expect(check(Object.fromEntries(OPTIONS.map((name) => [name, undefined])))).toEqual(check({}));
   });
 
-  it.each(Object.keys(check({ workers: 1 })).filter((name) => name !== 'workerData' && name !== 'threadOptions'))(
-    'do not stand for null: %s',
-    (name) => {
-      expect(() => check({ [name]: null })).toThrow(TypeError);
-      expect(() => check({ [name]: null })).toThrow(new RegExp(`^Expected \`${name}\` to be .+, got null\\.$`));
-    },
-  );
+  it.each(OPTIONS.filter((name) => name !== 'workerData'))('do not stand for null: %s', (name) => {
+    expect(() => check({ [name]: null })).toThrow(TypeError);
+    expect(() => check({ [name]: null })).toThrow(new RegExp(`^Expected \`${name}\` to be .+, got null\\.$`));
+  });
 
   it('are not changed by who asks for them', () => {
     const { restartLimit } = check({});
@@ -344,6 +344,11 @@ describe('options of Node’s Worker', () => {
       new RangeError(`Expected \`resourceLimits.stackSizeMb\` to be at least 1, got ${stackSizeMb}.`),
     );
   });
+});
+
+it('has a way to keep everything out of the rings, for tests, that no name leads to', () => {
+  expect(check({ [Symbol.for('ringpool:avoidsRing')]: true }).avoidsRing).toBe(true);
+  expect(() => check({ avoidsRing: true })).toThrow('got `avoidsRing`');
 });
 
 describe('options from elsewhere', () => {
