@@ -6,6 +6,7 @@ import { machine } from './machine.ts';
 import { plantedBugs } from './planted-bugs.ts';
 import type { Rings, Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
+import { killedInLane } from './scenarios/killed-in-lane.ts';
 import { killedWorker } from './scenarios/killed-worker.ts';
 import { openTasks } from './scenarios/open-tasks.ts';
 import { recall } from './scenarios/recall.ts';
@@ -117,6 +118,10 @@ const foundInUsers: Readonly<Record<string, readonly [make: (rings: Rings) => Sc
         releases: 'what was claimed',
       }),
     'data race',
+  ],
+  'a lane that is told of a run after it began': [
+    (rings) => killedInLane(rings, { runs: [{ lane: 0, position: 8, item: 0 }], begins: 'after the run' }),
+    'to be running',
   ],
   'passing over without the doorbell': [
     (rings) =>

@@ -2,6 +2,7 @@ import type { Rings, Scenario } from './scenario.ts';
 import { closing } from './scenarios/closing.ts';
 import { doorbell } from './scenarios/doorbell.ts';
 import { filledRecord } from './scenarios/filled-record.ts';
+import { killedInLane } from './scenarios/killed-in-lane.ts';
 import { killedWorker } from './scenarios/killed-worker.ts';
 import { killedWriter } from './scenarios/killed-writer.ts';
 import { lanes, type Run } from './scenarios/lanes.ts';
@@ -152,6 +153,7 @@ export const scenarios: Readonly<Record<string, (rings: Rings) => Scenario>> = {
   'runs in two lanes': (rings) => lanes(rings, { runs: TWO_LANES_OF_RUNS, looks: [8, 16, 8], ends: 'quietly' }),
   'runs that sleep until they are aborted': (rings) =>
     lanes(rings, { runs: LANE_OF_RUNS, looks: [8, 16], ends: 'quietly', sleeps: true }),
+  'the worker is killed while items run in its lanes': (rings) => killedInLane(rings, { runs: TWO_LANES_OF_RUNS }),
   'records that are stopped one by one': (rings) =>
     stopping(rings, {
       open: 1,
