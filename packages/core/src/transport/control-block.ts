@@ -188,14 +188,18 @@ export class ControlWriter {
   }
 
   /**
-   * Resolves once the lane's abort word was written to, for this run or, late, for one before: look with `isAborted`, and call again. `undefined` when it
-   * is not as `begin` or `isAborted` saw it last. It is the same promise until it resolves: one reaction for each lane is enough.
+   * Resolves once the lane's abort word was written to, for this run or, late, for one before: look with `isAborted`, and call again. `undefined`, once, when
+   * it is not as `begin` or `isAborted` saw it last: look now. It is the same promise until it resolves: one reaction for each lane is enough.
    */
   whenAborted(lane: number): Promise<unknown> | undefined {
     const armed = this.#armed[lane];
     if (armed !== undefined) return armed;
-    const waiting = waitAsync(this.#words, this.#base(lane) + Lane.Abort, this.#seenAborts[lane]!);
-    if (typeof waiting.value === 'string') return undefined;
+    const base = this.#base(lane);
+    const waiting = waitAsync(this.#words, base + Lane.Abort, this.#seenAborts[lane]!);
+    if (typeof waiting.value === 'string') {
+      this.#lookAtAbort(lane, base);
+      return undefined;
+    }
     this.#armed[lane] = waiting.value.then(() => {
       this.#armed[lane] = undefined;
     });
