@@ -36,7 +36,7 @@ const eventLoop = {
   crash: vi.fn<(error: unknown) => void>(),
 };
 
-const end = vi.fn<(isOwnWish: boolean) => void>();
+const ended = vi.fn<(isOwnWish: boolean) => void>();
 
 const functions = {
   square: (x: number) => x * x,
@@ -65,7 +65,7 @@ let loop: TaskLoop;
 const encoder = new Encoder({ idOf: () => undefined });
 
 beforeEach(() => {
-  for (const mock of [eventLoop.wasBusy, end, eventLoop.crash]) mock.mockClear();
+  for (const mock of [eventLoop.wasBusy, ended, eventLoop.crash]) mock.mockClear();
   inRing = createRing({ capacityBytes: 65_536 }).buffer;
   const outRing = createRing({ capacityBytes: 65_536 }).buffer;
   const { port1, port2 } = new MessageChannel();
@@ -108,8 +108,8 @@ function makeLoop(
     retirement: new Retirement(Infinity, Infinity),
     eventLoop: eventLoop as unknown as EventLoop,
     watchForNews: watchFor(0),
-    makeRunner: (loop) => new OneByOne({ ...base, publish: loop.publish, resume: loop.run, crash: loop.crash }),
-    end,
+    makeRunner: ({ publish, run: resume, crash }) => new OneByOne({ ...base, publish, resume, crash }),
+    end: ended,
   });
 }
 
@@ -276,7 +276,7 @@ describe('the loop of a worker', () => {
     call(2, 'square', 4);
     loop.run();
     expect(read().map(([slot]) => slot)).toContain(1);
-    expect(end).toHaveBeenCalledExactlyOnceWith(false);
+    expect(ended).toHaveBeenCalledExactlyOnceWith(false);
   });
 });
 

@@ -17,9 +17,9 @@ export class HoldBack {
     this.#batch = batch;
   }
 
-  /** A chunk begins, soon after the batch or an earlier item. */
+  /** A chunk of several items begins. */
   begin(): void {
-    this.#since = this.#batch.start;
+    this.#since = now();
     this.#itemsUntilLook = 1;
   }
 

@@ -120,7 +120,7 @@ export class OneByOne implements Runner {
       return this.#failAll(chunk, error);
     }
     this.#chunk = chunk;
-    this.#holdBack.begin();
+    if (chunk.count - chunk.next > 1) this.#holdBack.begin();
   }
 
   /** Runs the items that are left, until one returns a promise. */

@@ -57,7 +57,8 @@ export class SideBySide implements Runner {
     } catch (error) {
       return this.#failAll(chunk, error);
     }
-    this.#filling = chunk;
+    if (chunk.next < chunk.count) this.#filling = chunk;
+    else this.#closeIfDone(chunk);
   }
 
   /** Starts one item, so that the loop can look about between two of them. */
@@ -65,8 +66,7 @@ export class SideBySide implements Runner {
     const chunk = this.#filling;
     if (this.#free.isEmpty) return 'wait';
     if (chunk === undefined) return 'claim';
-    if (chunk.next === chunk.count) this.#begun(chunk);
-    else if (this.#parts.lanes.isStopped(chunk.startPosition)) this.#stop(chunk);
+    if (this.#parts.lanes.isStopped(chunk.startPosition)) this.#stop(chunk);
     else this.#startItem(chunk);
     return 'again';
   }
@@ -74,6 +74,8 @@ export class SideBySide implements Runner {
   #startItem(chunk: Chunk): void {
     const item = chunk.next;
     chunk.next += 1;
+    // Before it runs: once it has ended, its record can be done, and is then to be given back before its result is published (R11).
+    if (chunk.next === chunk.count) this.#filling = undefined;
     this.#batch.items += 1;
     const run = this.#parts.lanes.begin(this.#free.take(), chunk.startPosition, item);
     const startedAt = now();
@@ -123,13 +125,6 @@ export class SideBySide implements Runner {
     else this.#results.value(chunk.slot, outcome, nanos, place);
     this.#parts.lanes.end(run);
     this.#free.giveBack(run.lane);
-    if (chunk === this.#filling) return;
-    this.#closeIfDone(chunk);
-  }
-
-  /** All items of the chunk have started. */
-  #begun(chunk: Chunk): void {
-    this.#filling = undefined;
     this.#closeIfDone(chunk);
   }
 
