@@ -171,6 +171,11 @@ function read(): [slot: number, ...values: unknown[]][] {
   return records;
 }
 
+/** The values that have come back for a slot, over however many records. */
+function valuesOf(slot: number): unknown[] {
+  return read().flatMap(([of, ...values]) => (of === slot ? values : []));
+}
+
 /** What has come back once so many records have. */
 async function readAtLeast(records: number): Promise<[slot: number, ...values: unknown[]][]> {
   const all = read();
@@ -284,19 +289,19 @@ describe('a chunk', () => {
   it('gives a result for each of its items', () => {
     chunk(5, 'square', [1, 2, 3]);
     loop.run();
-    expect(read()).toEqual([[5, 1, 4, 9]]);
+    expect(valuesOf(5)).toEqual([1, 4, 9]);
   });
 
   it('of bare numbers gives a result for each', () => {
     put(TaskKind.MapNumbers, 3, 5, new Uint8Array(new Float64Array([1.5, 2, NaN]).buffer), 0);
     loop.run();
-    expect(read()).toEqual([[5, 2.25, 4, NaN]]);
+    expect(valuesOf(5)).toEqual([2.25, 4, NaN]);
   });
 
   it('of a starmap takes its items for lists of arguments', () => {
     chunk(5, 'count', [[], [1], [1, 2, 3]], TaskKind.Starmap);
     loop.run();
-    expect(read()).toEqual([[5, 0, 1, 3]]);
+    expect(valuesOf(5)).toEqual([0, 1, 3]);
   });
 
   it('goes on after an item that throws', () => {
@@ -321,7 +326,7 @@ describe('a chunk', () => {
   it('leaves out what is done already', () => {
     put(TaskKind.Map, 4, 5, encoded([1, 2, 3, 4]), NAMES.indexOf('square'), 2);
     loop.run();
-    expect(read()).toEqual([[5, 9, 16]]);
+    expect(valuesOf(5)).toEqual([9, 16]);
   });
 
   it('fails item by item when there is no such function', () => {

@@ -1,4 +1,4 @@
-import { baseKind, TaskKind } from '../transport/task-record.js';
+import { baseKind, taskCount, taskFunction, TaskKind, taskSkip, taskSlot, WATCHED } from '../transport/task-record.js';
 import type { TaskFunction } from './function-table.js';
 import { run } from './run-task.js';
 
@@ -31,29 +31,19 @@ export interface Chunk {
 
 const NO_ITEMS: readonly never[] = [];
 
-/** The chunk that a record's header tells of; its items are not read yet. */
-export function chunkOf(
-  kind: number,
-  slot: number,
-  functionId: number,
-  count: number,
-  skip: number,
-  startPosition: number,
-  isWatched: boolean,
-): Chunk {
+/** The chunk that the header of a record tells of, which stands at `offset`; its items are not read yet. */
+export function chunkAt(view: DataView, offset: number, kind: number, startPosition: number): Chunk {
   const isCall = baseKind(kind) === TaskKind.Call;
-  const spread = spreadFor(baseKind(kind));
-  const items = isCall ? 1 : count;
   return {
-    slot,
-    functionId,
+    slot: taskSlot(view, offset),
+    functionId: taskFunction(view, offset),
     startPosition,
-    isWatched,
-    spread,
+    isWatched: (kind & WATCHED) !== 0,
+    spread: spreadFor(baseKind(kind)),
     isCall,
-    count: items,
+    count: isCall ? 1 : taskCount(view, offset),
     items: NO_ITEMS,
-    next: skip,
+    next: taskSkip(view, offset),
     awaited: 0,
     isStopped: false,
     newer: undefined,

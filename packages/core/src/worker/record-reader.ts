@@ -9,11 +9,8 @@ import {
   taskCount,
   taskFunction,
   TaskKind,
-  taskSkip,
-  taskSlot,
-  WATCHED,
 } from '../transport/task-record.js';
-import { type Chunk, chunkOf, type Items } from './chunk.js';
+import { type Chunk, chunkAt, type Items } from './chunk.js';
 import type { FunctionTable } from './function-table.js';
 
 /** Reads the records of the in-ring, and what came beside it. Copies whatever it returns. */
@@ -49,11 +46,7 @@ export class RecordReader {
 
   /** What the header of a record says, its items not yet read. */
   headerAt(offset: number, kind: number): Chunk {
-    const { view, recordStart } = this.#ring;
-    const functionId = taskFunction(view, offset);
-    const count = taskCount(view, offset);
-    const isWatched = (kind & WATCHED) !== 0;
-    return chunkOf(kind, taskSlot(view, offset), functionId, count, taskSkip(view, offset), recordStart, isWatched);
+    return chunkAt(this.#ring.view, offset, kind, this.#ring.recordStart);
   }
 
   itemsAt(offset: number, kind: number): Items {
