@@ -38,6 +38,7 @@ export class Outcome<R> {
 /** Runs one task and blocks the thread until it has ended, as Python's own `apply` does. */
 export function runCallSync(engine: Engine, name: string, args: readonly unknown[], options: ApplyOptions): unknown {
   const { signal, timeoutMs = Infinity } = options;
+  engine.checkMayBlock();
   if (signal?.aborted === true) throw abortedBy(signal);
   const outcome = new Outcome<unknown>();
   const limits = limitsOf({ ...options, timeoutMs: engine.options.taskTimeoutMs }, Infinity, timeoutMs < Infinity);

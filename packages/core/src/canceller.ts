@@ -18,6 +18,8 @@ export interface CancellerParts {
   dropped(): void;
 }
 
+type Pending = Map<Job, boolean>;
+
 /**
  * Ends jobs early. Their promises are settled at once; what waits for them is dropped wherever it waits, the workers' rings included, once for all jobs that
  * are cancelled together: ten thousand aborts of one signal take back each ring's tasks once.
@@ -25,7 +27,7 @@ export interface CancellerParts {
 export class Canceller {
   readonly #parts: CancellerParts;
   /** Jobs to be dropped, and whether their running items are to be stopped too. */
-  readonly #pending = new Map<Job, boolean>();
+  #pending: Pending = new Map();
 
   constructor(parts: CancellerParts) {
     this.#parts = parts;
@@ -45,8 +47,16 @@ export class Canceller {
   /** Drops what is to be dropped now, not in a microtask. */
   flush(): void {
     if (this.#pending.size === 0) return;
+    const pending = this.#pending;
+    // What is cancelled while this goes on has its own turn.
+    this.#pending = new Map();
+    this.#dropAll(pending);
+    this.#parts.dropped();
+  }
+
+  #dropAll(pending: Pending): void {
     const { table, backlog, targeted } = this.#parts;
-    const slots = table.openSlots().filter((slot) => this.#pending.has(table.jobOf(slot)!));
+    const slots = table.openSlots().filter((slot) => pending.has(table.jobOf(slot)!));
     const byWorker = new Set(slots.map((slot) => table.workerOf(slot)));
     const waiting = slots.filter((slot) => this.#isWaiting(slot));
     this.#removeAll(waiting);
@@ -54,10 +64,8 @@ export class Canceller {
     targeted.removeClosed((slot) => table.jobOf(slot) !== undefined);
     for (const worker of byWorker) {
       const handle = this.#parts.workers[worker];
-      if (handle !== undefined) this.#dropFrom(handle);
+      if (handle !== undefined) this.#dropFrom(handle, pending);
     }
-    this.#pending.clear();
-    this.#parts.dropped();
   }
 
   #schedule(job: Job, stopsRunning: boolean): void {
@@ -69,18 +77,22 @@ export class Canceller {
     return this.#parts.workers[this.#parts.table.workerOf(slot)] === undefined;
   }
 
-  #dropFrom(handle: WorkerHandle): void {
+  #dropFrom(handle: WorkerHandle, pending: Pending): void {
     const { table, recaller, stopper } = this.#parts;
     const taken = handle.isTerminating ? [] : recaller.recall(handle);
-    const isPending = (slot: number): boolean => this.#pending.has(table.jobOf(slot)!);
+    const isPending = (slot: number): boolean => pending.has(table.jobOf(slot)!);
     this.#removeAll(taken.map(({ slot }) => slot).filter(isPending));
     recaller.putBack(taken.filter(({ slot }) => table.jobOf(slot) !== undefined));
     for (const slot of table.slotsOf(handle.index).filter(isPending)) {
       const job = table.jobOf(slot)!;
-      this.#parts.statistics.itemFailed(0, table.unsettledOf(slot));
-      table.settleAll(slot);
-      if (this.#pending.get(job) === true) stopper.stopRecord(handle, slot, job.limits?.graceMs ?? 0);
-      else handle.control.stopRecord(table.startPositionOf(slot));
+      if (pending.get(job) === true) {
+        this.#parts.statistics.itemFailed(0, table.unsettledOf(slot));
+        table.settleAll(slot);
+        stopper.stopRecord(handle, slot, job.limits?.graceMs ?? 0);
+      } else {
+        // What runs is still held to its time limit, though nobody wants its result.
+        stopper.stopAfterItem(handle, slot);
+      }
     }
   }
 

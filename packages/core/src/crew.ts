@@ -19,9 +19,6 @@ import type { SharedRegistry } from './transport/shared-registry.js';
 import type { WorkerHandle } from './worker-handle.js';
 import { workerSettings } from './worker-settings.js';
 
-/** Between looks at workers that may be stuck, while the thread blocks. */
-const STALL_LOOK_MILLIS = 2;
-
 export interface CrewParts {
   readonly module: string;
   readonly options: CheckedOptions;
@@ -73,6 +70,7 @@ export class Crew {
       workers,
       scheduler: this.scheduler,
       damaged: (handle, error) => this.condemn(handle, error),
+      becameIdle: (handle) => this.#idleWatch.becameIdle(handle),
     });
     this.stopper = new Stopper({ table, takeNews, end: (handle) => this.supervisor.condemn(handle, undefined) });
     this.clock = new TaskClock({ table, workers, statistics, stopper: this.stopper, takeNews });
@@ -82,6 +80,7 @@ export class Crew {
       workerRetires: (handle) => this.#workerRetires(handle),
       workerError: (handle, error) => parts.tell('workerError', error, eventOf(handle)),
       recordDone: (slot) => this.#recordDone(slot),
+      wasStopped: (slot) => this.stopper.wasStopped(slot),
     });
   }
 
@@ -143,14 +142,15 @@ export class Crew {
   doTimersWork(): void {
     this.supervisor.noticeEnds();
     this.supervisor.checkLimits();
+    this.stopper.check();
     if (this.clock.nextInMs === 0) this.clock.look();
-    if (this.recaller.isWatching) this.recaller.look();
+    if (this.recaller.nextInMs === 0) this.recaller.look();
   }
 
   /** Milliseconds until `doTimersWork` has something to do that no worker rings for. */
   get nextTimerInMs(): number {
-    const next = Math.min(this.supervisor.nextLimitInMs, this.clock.nextInMs);
-    return this.recaller.isWatching ? Math.min(next, STALL_LOOK_MILLIS) : next;
+    const { supervisor, stopper, clock, recaller } = this;
+    return Math.min(supervisor.nextLimitInMs, stopper.nextInMs, clock.nextInMs, recaller.nextInMs);
   }
 
   forgetShared(id: number): void {
@@ -173,6 +173,8 @@ export class Crew {
       takeNews: (handle) => void this.drain(handle),
       workerCondemned: (handle) => this.#workerCondemned(handle),
       workerEnded: (handle, exitCode, isEnding) => this.#workerEnded(handle, exitCode, isEnding),
+      zombie: (handle) => tell('zombie', eventOf(handle)),
+      lateEnd: (handle, exitCode) => tell('workerExit', { ...eventOf(handle), exitCode }),
       workerFailed: (handle, error) => tell('workerError', error, eventOf(handle)),
       broke,
     });
@@ -203,6 +205,7 @@ export class Crew {
     const { table } = this.#parts;
     const worker = table.workerOf(slot);
     this.scheduler.finished(worker, table.nanosOf(slot));
+    this.stopper.recordDone(this.workers[worker], slot);
     table.remove(slot);
     if (this.scheduler.recordsOf(worker) === 0) this.#idleWatch.becameIdle(this.workers[worker]);
     this.#parts.recordDone();
@@ -252,11 +255,11 @@ export class Crew {
     workerGone();
   }
 
-  /** Takes what an ended worker left. Damage in its ring ends that, and nothing else. Of a zombie only what it has published can be read. */
+  /** Takes what an ended worker left. Damage in its ring ends that, and nothing else. Of one that is given up only what it has published can be read. */
   #salvage(handle: WorkerHandle): void {
     if (handle.isDamaged || !this.#parts.isDelivering()) return;
     try {
-      if (handle.isZombie) while (handle.transport.drainResults() > 0);
+      if (handle.isGivenUp) while (handle.transport.drainResults() > 0);
       else handle.transport.salvageResults();
     } catch (error) {
       handle.isDamaged = true;
@@ -277,9 +280,8 @@ export class Crew {
 
   #tellEnd(handle: WorkerHandle, exitCode: number, isEnding: boolean): void {
     const { tell } = this.#parts;
-    const event = { ...eventOf(handle), exitCode: handle.isZombie ? undefined : exitCode };
-    if (handle.isZombie) tell('zombie', eventOf(handle));
-    else tell('workerExit', event);
+    const event = { ...eventOf(handle), exitCode: handle.isGivenUp ? undefined : exitCode };
+    if (!handle.isGivenUp) tell('workerExit', event);
     if (!handle.hasRetired && !isEnding) tell('workerLost', { ...event, reason: handle.cause });
   }
 }

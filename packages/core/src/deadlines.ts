@@ -44,7 +44,9 @@ export class Deadlines<Thing> {
   /** Does what the timers of limits that have passed would do. */
   check(): void {
     const time = now();
-    for (const [thing, { at }] of [...this.#deadlines]) if (at <= time) this.#pass(thing);
+    for (const [thing, deadline] of [...this.#deadlines])
+      // What passes may set others anew.
+      if (deadline.at <= time && this.#deadlines.get(thing) === deadline) this.#pass(thing);
   }
 
   #pass(thing: Thing): void {

@@ -5,6 +5,7 @@ import { SerializationError } from './errors.js';
 import { failRest } from './handover.js';
 import { ANY_WORKER, type Job, type JobTable } from './job-table.js';
 import { NO_WORKER, type Scheduler } from './scheduler.js';
+import type { TaskStatistics } from './statistics.js';
 import type { TargetedBacklog } from './targeted-backlog.js';
 import { type Luggage, movesValues } from './transport/luggage.js';
 import type { SideMessage } from './transport/port-transport.js';
@@ -31,6 +32,7 @@ export interface DispatcherParts {
   readonly targeted: TargetedBacklog;
   readonly scheduler: Scheduler;
   readonly shared: SharedRegistry;
+  readonly statistics: TaskStatistics;
   /** The worker at each index now; `undefined` while it is being replaced. */
   readonly workers: readonly (WorkerHandle | undefined)[];
   /** The longest payload that goes through a ring; 0: none does. */
@@ -89,6 +91,7 @@ export class Dispatcher {
       // A getter may have ended the pool, which settled this already.
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
+      this.#parts.statistics.itemFailed(0);
       job.itemFailed(0, error);
     }
   }
@@ -114,8 +117,10 @@ export class Dispatcher {
     } catch (error) {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
-      if (items.length === 1) job.itemFailed(firstItem, error);
-      else
+      if (items.length === 1) {
+        this.#parts.statistics.itemFailed(0);
+        job.itemFailed(firstItem, error);
+      } else
         items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt));
     }
   }
@@ -237,6 +242,7 @@ export class Dispatcher {
   /** A record whose side message cannot be sent: all its items fail. */
   #refuse(slot: number, error: unknown): void {
     const { table } = this.#parts;
+    this.#parts.statistics.itemFailed(0, table.unsettledOf(slot));
     failRest(table, slot, () => unsendable(error));
     table.remove(slot);
   }

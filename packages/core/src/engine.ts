@@ -74,6 +74,8 @@ export class Engine {
   /** Whether feeders are about to be told that there is room for more items. */
   #isTellingRoom = false;
 
+  #isCloseTold = false;
+
   #readyWaiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   #ended: Promise<void> | undefined;
   #allWorkDone: (() => void) | undefined;
@@ -192,7 +194,13 @@ export class Engine {
 
   removeFeeder(feeder: Feeder): void {
     this.#feeders.delete(feeder);
-    this.#checkAllWorkDone();
+    this.#recordDone();
+  }
+
+  /** Items of a map that were never sent are not wanted any more. */
+  dropUnsent(items: number): void {
+    this.admission.countUnsent(-items);
+    this.#statistics.itemFailed(0, items);
   }
 
   /** Fails a job now. What waits of it is dropped wherever it is, what runs is stopped. */
@@ -210,19 +218,32 @@ export class Engine {
     this.#canceller.flush();
   }
 
-  /** Blocks the thread until `isOver()`. False when `timeoutMs` were over before. */
-  block(isOver: () => boolean, timeoutMs: number): boolean {
+  /** Throws where the thread must not block: nothing can be sent while a value is being read. */
+  checkMayBlock(): void {
     if (this.#dispatcher.isEncoding)
       throw new Error('Expected a call that blocks to be made outside of getters of arguments, got one within.');
-    const end = now() + timeoutMs;
+  }
+
+  /** Blocks the thread until `isOver()`. False when `timeoutMs` were over before. */
+  block(isOver: () => boolean, timeoutMs: number): boolean {
+    const { supervisor } = this.#crew;
+    supervisor.isBlocked = true;
+    try {
+      return this.#blockUntil(isOver, now() + timeoutMs);
+    } finally {
+      supervisor.isBlocked = false;
+    }
+  }
+
+  #blockUntil(isOver: () => boolean, end: number): boolean {
+    const { supervisor } = this.#crew;
     for (;;) {
       while (!isOver() && this.#collect() > 0);
       this.#crew.doTimersWork();
       if (isOver()) return true;
       const left = end - now();
       if (left <= 0) return false;
-      const { supervisor, nextTimerInMs } = this.#crew;
-      this.#collector.sleepSync(() => supervisor.hasUnnoticedEnd, Math.min(left, nextTimerInMs));
+      this.#collector.sleepSync(() => supervisor.hasUnnoticedEnd, Math.min(left, this.#crew.nextTimerInMs));
     }
   }
 
@@ -244,7 +265,7 @@ export class Engine {
       this.#allWorkDone = resolve;
     });
     this.#ended = allWorkDone.then(() => (this.#state === 'closing' ? this.#endWorkers('retire') : this.#ended));
-    for (const feeder of [...this.#feeders]) feeder.stopInput(this.refusal());
+    for (const feeder of [...this.#feeders]) feeder.stopInput(() => this.refusal());
     this.#failReadyWaiters();
     this.#collector.workAdded();
     this.#checkAllWorkDone();
@@ -305,6 +326,7 @@ export class Engine {
       scheduler: this.#crew.scheduler,
       workers: this.#crew.workers,
       shared,
+      statistics: this.#statistics,
       maxPayloadBytes: this.options.avoidsRing ? 0 : this.options.ringBytes / 2 - 8,
       assigned: (slot, worker) => this.#crew.assigned(slot, worker),
       starved: () => {
@@ -328,7 +350,10 @@ export class Engine {
       workers,
       recaller,
       stopper,
-      dropped: () => this.#refill(),
+      dropped: () => {
+        this.#recordDone();
+        this.#refill();
+      },
     });
   }
 
@@ -411,7 +436,9 @@ export class Engine {
     await this.#crew.end(how);
     this.#collector.stop();
     this.#state = nextState(this.#state, 'workersEnded');
-    tell(this.#face.deref(), 'close');
+    // A pool that is terminated while it closes ends twice.
+    if (!this.#isCloseTold) tell(this.#face.deref(), 'close');
+    this.#isCloseTold = true;
   }
 
   #break(makeError: () => Error): void {
@@ -429,7 +456,7 @@ export class Engine {
     this.#makeRefusal = makeError;
     this.#backlog.clear();
     this.#targeted.clear();
-    for (const feeder of [...this.#feeders]) feeder.stopInput(makeError());
+    for (const feeder of [...this.#feeders]) feeder.stopInput(makeError);
     for (const slot of this.#table.openSlots()) {
       this.#statistics.itemFailed(0, this.#table.unsettledOf(slot));
       failRest(this.#table, slot, makeError);

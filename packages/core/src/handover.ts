@@ -26,15 +26,25 @@ export function handOver(handle: WorkerHandle, exitCode: number, parts: HandOver
   const { table } = parts;
   const waiting: WaitingRecord[] = [];
   for (const slot of table.slotsOf(handle.index)) {
-    const wasStarted = handle.isZombie || ((handle.transport.started - table.startPositionOf(slot)) | 0) > 0;
+    const wasStarted = handle.isGivenUp || ((handle.transport.started - table.startPositionOf(slot)) | 0) > 0;
     const from = wasStarted ? loseRunning(handle, exitCode, slot, parts) : table.nextPlace(slot);
     const record = table.unsettledOf(slot) > 0 ? recordFor(handle, slot, from, table) : undefined;
-    if (record === undefined) {
-      failRest(table, slot, () => lostError(handle, exitCode, 1));
-      parts.done(slot);
-    } else waiting.push(record);
+    if (record === undefined) loseRest(handle, slot, parts);
+    else waiting.push(record);
   }
   parts.backlog.unshift(waiting);
+}
+
+/** What cannot be had again is lost with the worker, though it never began. */
+function loseRest(handle: WorkerHandle, slot: number, { table, lost, done }: HandOverParts): void {
+  const { cause } = handle;
+  const job = table.jobOf(slot)!;
+  for (const place of table.unsettledPlaces(slot)) {
+    lost();
+    const message = 'The worker died before it ran this task, which cannot be sent to another.';
+    job.itemFailed(table.settle(slot, place), new WorkerLostError(message, { attempts: 0, cause }));
+  }
+  done(slot);
 }
 
 /** Fails all items that a slot still has. */
@@ -81,7 +91,7 @@ function endOfStarted(handle: WorkerHandle, slot: number, { table, concurrency }
 
 /** Whether what the worker ran, and what of it has ended, can be known. */
 function isRunKnown(handle: WorkerHandle): boolean {
-  return !handle.isDamaged && !handle.isZombie;
+  return !handle.isDamaged && !handle.isGivenUp;
 }
 
 function canSendAgain(slot: number, table: JobTable): boolean {
@@ -102,10 +112,10 @@ function recordFor(handle: WorkerHandle, slot: number, from: number, table: JobT
 function lostError(handle: WorkerHandle, exitCode: number, attempts: number): WorkerLostError {
   const { cause } = handle;
   const reason = cause instanceof Error ? `: ${cause.message}` : '';
-  const message = handle.isZombie
+  const message = handle.isGivenUp
     ? `The worker could not be stopped while it was running this task${reason}`
     : `The worker died with exit code ${exitCode} while it was running this task${reason}`;
-  const code = handle.isZombie ? undefined : exitCode;
+  const code = handle.isGivenUp ? undefined : exitCode;
   return new WorkerLostError(
     message,
     cause === undefined ? { exitCode: code, attempts } : { exitCode: code, attempts, cause },

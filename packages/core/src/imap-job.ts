@@ -118,11 +118,11 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T>, Feeder {
     return { done: true, value: undefined };
   }
 
-  /** The pool takes no more input: what was taken is given, then `next()` rejects once with `error`. */
-  stopInput(error: unknown): void {
+  /** The pool takes no more input: what was taken is given, then `next()` rejects once. */
+  stopInput(makeError: () => unknown): void {
     if (this.#inputHasEnded) return;
     this.#reader.finish();
-    this.#ending = { error };
+    this.#ending = { error: makeError() };
     this.#endInput();
     if (this.#taken > 0) this.#settings.progress?.inputEnded(this.#taken);
     this.#serve();

@@ -61,11 +61,11 @@ export class MapFeeder implements Feeder, Cancellable {
   }
 
   /** A closing pool lets a map that was submitted end; an ended one fails what was not sent. */
-  stopInput(error: unknown): void {
+  stopInput(makeError: () => unknown): void {
     if (this.#engine.state === 'closing') return;
     const from = this.#sent;
     this.#sendNoMore();
-    for (let item = from; item < this.#items.length; item += 1) this.#job!.itemFailed(item, error);
+    for (let item = from; item < this.#items.length; item += 1) this.#job!.itemFailed(item, makeError());
   }
 
   /** All that the pool allows was counted when the map was submitted. */
@@ -87,7 +87,7 @@ export class MapFeeder implements Feeder, Cancellable {
     const unsent = this.#items.length - this.#sent;
     this.#sent = this.#items.length;
     if (this.#chunkSize !== 'auto' || unsent === 0) return;
-    this.#engine.admission.countUnsent(-unsent);
+    this.#engine.dropUnsent(unsent);
     this.#engine.removeFeeder(this);
   }
 

@@ -64,6 +64,7 @@ export function runMapSync(
   options: MapOptions,
 ): readonly unknown[] {
   const { timeoutMs = Infinity } = options;
+  engine.checkMayBlock();
   const refusal = options.signal?.aborted === true ? abortedBy(options.signal) : engine.refusalOf(name, items.length);
   if (refusal !== undefined) throw refusal;
   if (items.length === 0) return [];
@@ -119,7 +120,7 @@ export function runImap(
     },
   });
   const refusal = signal?.aborted === true ? abortedBy(signal) : engine.refusalOf(name, 0);
-  if (refusal !== undefined) job.stopInput(refusal);
+  if (refusal !== undefined) job.stopInput(() => refusal);
   else {
     if (signal !== undefined) engine.signals.follow(signal, target);
     engine.addFeeder(job);

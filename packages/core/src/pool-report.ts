@@ -35,15 +35,14 @@ export class PoolReport {
 
   /** Items that run now. */
   get running(): number {
-    return this.#table.openSlots().reduce((sum, slot) => sum + this.#runningOf(slot), 0);
+    return this.#started().reduce((sum, slot) => sum + this.#runningOf(slot), 0);
   }
 
   /** Each worker there is. */
   workers(): WorkerInfo[] {
     const names = new Map<number, string>();
-    for (const slot of this.#table.openSlots())
-      if (this.#runningOf(slot) > 0)
-        names.set(this.#table.workerOf(slot), this.#functions.nameOf(this.#table.functionOf(slot)));
+    for (const slot of this.#started())
+      names.set(this.#table.workerOf(slot), this.#functions.nameOf(this.#table.functionOf(slot)));
     return this.#alive().map((handle) =>
       workerInfo(
         {
@@ -63,12 +62,29 @@ export class PoolReport {
     return this.#workers.filter((handle) => handle !== undefined);
   }
 
-  /** Items of a record that run: it was started, and not all of its results have come. One by one, unless its worker says otherwise. */
+  /** Slots of the records that run: of those that were started, and of which results are missing, all that have items in a lane, or else the newest of each worker. */
+  #started(): number[] {
+    const newest = new Map<number, number>();
+    const inLanes: number[] = [];
+    for (const slot of this.#table.openSlots()) {
+      const worker = this.#table.workerOf(slot);
+      const handle = this.#workers[worker];
+      const position = this.#table.startPositionOf(slot);
+      if (handle === undefined || ((handle.transport.started - position) | 0) <= 0) continue;
+      if (handle.control.runsOf(position).length > 0) inLanes.push(slot);
+      else if (this.#isNewer(slot, newest.get(worker))) newest.set(worker, slot);
+    }
+    const busy = new Set(inLanes.map((slot) => this.#table.workerOf(slot)));
+    return [...inLanes, ...[...newest].flatMap(([worker, slot]) => (busy.has(worker) ? [] : [slot]))];
+  }
+
+  #isNewer(slot: number, than: number | undefined): boolean {
+    return than === undefined || ((this.#table.startPositionOf(slot) - this.#table.startPositionOf(than)) | 0) > 0;
+  }
+
+  /** Items of a record that run: one by one, unless its worker says otherwise. */
   #runningOf(slot: number): number {
-    const handle = this.#workers[this.#table.workerOf(slot)];
-    if (handle === undefined || this.#table.unsettledOf(slot) === 0) return 0;
-    const position = this.#table.startPositionOf(slot);
-    if (((handle.transport.started - position) | 0) <= 0) return 0;
-    return Math.max(1, handle.control.runsOf(position).length);
+    const runs = this.#workers[this.#table.workerOf(slot)]!.control.runsOf(this.#table.startPositionOf(slot));
+    return Math.max(1, runs.length);
   }
 }

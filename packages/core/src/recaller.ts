@@ -12,9 +12,13 @@ export interface RecallerParts {
   readonly scheduler: Scheduler;
   readonly workers: readonly (WorkerHandle | undefined)[];
   damaged(handle: WorkerHandle, error: RingCorruptError): void;
+  /** A worker holds nothing any more. */
+  becameIdle(handle: WorkerHandle): void;
   /** Fills the rings. */
   dispatch(): void;
 }
+
+const now: () => number = performance.now.bind(performance);
 
 /** How long a worker with more than it runs may take nothing from its ring while another has nothing to do. */
 const STALL_MILLIS = 2;
@@ -29,6 +33,7 @@ export class Recaller {
   /** Where each crowded worker's claims stood at the last look. */
   readonly #claimed = new Map<WorkerHandle, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #lookAt = Infinity;
 
   constructor(parts: RecallerParts) {
     this.#parts = parts;
@@ -49,6 +54,7 @@ export class Recaller {
       if (!(error instanceof RingCorruptError)) throw error;
       this.#parts.damaged(handle, error);
     }
+    if (taken.length > 0 && scheduler.recordsOf(handle.index) === 0) this.#parts.becameIdle(handle);
     return taken;
   }
 
@@ -84,7 +90,9 @@ export class Recaller {
 
   /** Something waits behind something else in a worker's ring. */
   crowded(): void {
-    this.#timer ??= setTimeout(this.look, STALL_MILLIS).unref();
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(this.look, STALL_MILLIS).unref();
+    this.#lookAt = now() + STALL_MILLIS;
   }
 
   /** Nothing waits in the backlog: takes work from a worker that has plenty for one that has none. */
@@ -104,8 +112,7 @@ export class Recaller {
 
   /** Looks for workers that are stuck while others have nothing to do. */
   readonly look = (): void => {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.stop();
     const { scheduler, workers } = this.#parts;
     if (!scheduler.hasIdleWorker()) return this.#claimed.clear();
     let hasCrowded = false;
@@ -119,14 +126,15 @@ export class Recaller {
     else this.#claimed.clear();
   };
 
-  /** Whether `look` may find something soon. */
-  get isWatching(): boolean {
-    return this.#timer !== undefined;
+  /** Milliseconds until `look` may find something; `Infinity` while nothing waits behind anything. */
+  get nextInMs(): number {
+    return Math.max(0, this.#lookAt - now());
   }
 
   stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#lookAt = Infinity;
   }
 
   #relieve(handle: WorkerHandle): void {

@@ -28,6 +28,8 @@ export interface IntakeHooks {
   workerError(handle: WorkerHandle, error: unknown): void;
   /** A worker owes nothing more for a record: its slot can be given back. */
   recordDone(slot: number): void;
+  /** Whether the record of this slot was told to end before all of its items have run. */
+  wasStopped(slot: number): boolean;
 }
 
 const now: () => number = performance.now.bind(performance);
@@ -113,7 +115,7 @@ export class ResultIntake {
       case ResultKind.Failed:
         return this.#fail(slot, rebuildPoolError(this.#decode(data)));
       case ResultKind.Stopped:
-        return this.#table.stopOwing(slot);
+        return this.#stopped(slot);
       default:
         throw new RingCorruptError(`Expected a result of a known kind, got ${data.kind}.`);
     }
@@ -139,6 +141,14 @@ export class ResultIntake {
       this.#statistics.itemDone(this.#nanos);
       job.itemDone(item, data.view.getFloat64(place, true));
     }
+  }
+
+  /** The rest of a record that nobody wants was not run. */
+  #stopped(slot: number): void {
+    if (!this.#hooks.wasStopped(slot))
+      throw new RingCorruptError(`Expected all results of slot ${slot}, got word that it was stopped.`);
+    this.#statistics.itemFailed(0, this.#table.unsettledOf(slot));
+    this.#table.stopOwing(slot);
   }
 
   #fail(slot: number, error: unknown): void {

@@ -130,9 +130,9 @@ export class Scheduler {
     return most;
   }
 
-  /** Whether something a worker holds waits behind something else. */
+  /** Whether something waits behind something else at a worker that takes work. */
   isCrowded(worker: number): boolean {
-    return this.#records[worker]! > this.#concurrency;
+    return this.#records[worker]! > this.#concurrency && this.#takesWork[worker] === 1;
   }
 
   /** Whether a worker that is ready has nothing to do. */

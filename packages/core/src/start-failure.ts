@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Codes of Node's errors for options of a worker that it would refuse again and again. */
 const REFUSALS: ReadonlySet<unknown> = new Set([
   'ERR_INVALID_ARG_TYPE',
@@ -29,7 +31,7 @@ export function refusedOptions(cause: unknown): TypeError {
 
 /** What an error says; anything else thrown, as text. */
 export function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message : inspect(error, { depth: 0, customInspect: false });
 }
 
 function codeOf(error: Error): unknown {

@@ -1,3 +1,4 @@
+import { Deadlines } from './deadlines.js';
 import type { JobTable } from './job-table.js';
 import type { WatchedRun } from './transport/control-block.js';
 import type { WorkerHandle } from './worker-handle.js';
@@ -16,7 +17,10 @@ const LOOK_AGAIN_MILLIS = 1;
 /** Stops tasks while they run: their signal fires, and what still runs after its time of grace is ended with its worker. */
 export class Stopper {
   readonly #parts: StopperParts;
-  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  /** What is still to be done, each under a key of its own. */
+  readonly #later = new Deadlines<object>();
+  /** Slots of records that were told to end after the items that run. */
+  readonly #stopped = new Set<number>();
 
   constructor(parts: StopperParts) {
     this.#parts = parts;
@@ -34,7 +38,13 @@ export class Stopper {
     });
   }
 
-  /** Stops a record that the worker has claimed: the item that runs is stopped, the others are not begun. */
+  /** Lets a record that the worker has claimed end after the items that run. */
+  stopAfterItem(handle: WorkerHandle, slot: number): void {
+    this.#stopped.add(slot);
+    handle.control.stopRecord(this.#parts.table.startPositionOf(slot));
+  }
+
+  /** Stops a record that the worker has claimed: the items that run are stopped, the others are not begun. */
   stopRecord(handle: WorkerHandle, slot: number, graceMs: number): void {
     const { table } = this.#parts;
     const job = table.jobOf(slot);
@@ -45,14 +55,34 @@ export class Stopper {
       table.jobOf(slot) === job &&
       table.workerOf(slot) === handle.index &&
       table.startPositionOf(slot) === position;
-    handle.control.stopRecord(position);
+    this.stopAfterItem(handle, slot);
     this.#stopRuns(handle, position, graceMs, isOpen);
+  }
+
+  /** Whether the record of this slot was told to end early. */
+  wasStopped(slot: number): boolean {
+    return this.#stopped.has(slot);
+  }
+
+  /** A record is settled: what was said of it must not be taken for the next one at its place (R17). */
+  recordDone(handle: WorkerHandle | undefined, slot: number): void {
+    if (this.#stopped.size === 0 || !this.#stopped.delete(slot)) return;
+    handle?.control.clearStop(this.#parts.table.startPositionOf(slot));
+  }
+
+  /** Milliseconds until `check` has something to do. */
+  get nextInMs(): number {
+    return this.#later.nextInMs;
+  }
+
+  /** Does what timers would have done: for a thread that blocks. */
+  check(): void {
+    this.#later.check();
   }
 
   /** Forgets what is still to be ended: the pool ends all. */
   clear(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#later.clearAll();
   }
 
   #stopRuns(handle: WorkerHandle, position: number, graceMs: number, isOpen: () => boolean): void {
@@ -67,14 +97,7 @@ export class Stopper {
   }
 
   #after(millis: number, then: () => void): void {
-    if (millis === 0) return then();
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        then();
-      },
-      Math.min(millis, 2 ** 31 - 1),
-    ).unref();
-    this.#timers.add(timer);
+    if (millis === 0) then();
+    else this.#later.set({}, millis, then);
   }
 }

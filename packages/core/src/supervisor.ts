@@ -15,6 +15,9 @@ const LONGEST_RETRY_MILLIS = 10_000;
  */
 export type EndOfWorkers = 'retire' | 'flush' | 'terminate';
 
+/** How long a worker that is being ended keeps its place while this thread blocks: ten times what that takes. */
+const BLOCKED_PATIENCE_MILLIS = 200;
+
 /** What an idle worker gets to end by itself when it is to stop at once. */
 const FLUSH_MILLIS = 500;
 
@@ -25,8 +28,12 @@ export interface SupervisorHooks {
   takeNews(handle: WorkerHandle): void;
   /** The worker is being ended: it gets no more work, and what it has not begun is taken back. */
   workerCondemned(handle: WorkerHandle): void;
-  /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. A zombie has not ended, but is given up. */
+  /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. One that is given up has not ended. */
   workerEnded(handle: WorkerHandle, exitCode: number, isEnding: boolean): void;
+  /** The thread does not end, and is no longer waited for. */
+  zombie(handle: WorkerHandle): void;
+  /** A thread that was given up has ended after all. */
+  lateEnd(handle: WorkerHandle, exitCode: number): void;
   /** An exception that belongs to no task is ending the worker. */
   workerFailed(handle: WorkerHandle, error: unknown): void;
   /** No worker can be had, none becomes ready, or too many cannot be stopped. `makeError` gives a fresh error each time. */
@@ -44,14 +51,15 @@ export class Supervisor {
 
   /** Threads that have not ended and are not given up, replaced ones too. */
   readonly #alive = new Set<WorkerHandle>();
+  /** Whether this thread blocks, so that it hears of no thread's end but by its exit hook, which a terminated one does not run. */
+  isBlocked = false;
+
   /** Threads that were told to end and did not. */
   readonly #zombies = new Set<WorkerHandle>();
   /** Places of workers that ended for lack of work. */
   readonly #dormant = new Set<number>();
   /** When workers died before they were ready, lately. */
-  #failedStarts: number[] = [];
-  /** What the first of them died of. */
-  #firstFailure: unknown;
+  #failedStarts: { readonly at: number; readonly cause: unknown }[] = [];
   /** How long workers may take: to become ready, to retire, to end. */
   readonly #limits = new Deadlines<WorkerHandle | 'retry'>();
   #retryMillis = FIRST_RETRY_MILLIS;
@@ -93,8 +101,10 @@ export class Supervisor {
   /** Starts up to `count` of the workers that ended for lack of work. */
   grow(count: number): void {
     for (const index of [...this.#dormant].slice(0, count)) {
-      if (this.#isEnding) return;
-      this.#dormant.delete(index);
+      // A worker that starts takes what waits, which may ask for more workers: this very one may have been started by then.
+      if (this.#isEnding || !this.#dormant.delete(index)) continue;
+      // The one before it has not ended yet: it is replaced when it has.
+      if (this.workers[index] !== undefined) continue;
       if (!this.#start(index)) return;
     }
   }
@@ -109,6 +119,8 @@ export class Supervisor {
 
   /** The worker takes no more tasks and ends by itself; it is ended when that takes too long. */
   isRetiring(handle: WorkerHandle): void {
+    // Its report may be found when its thread has ended.
+    if (handle.state === 'ended' && handle.endedWith === 0) handle.hasRetired = true;
     if (handle.state !== 'ready') return;
     handle.state = 'retiring';
     this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.condemn(handle, undefined));
@@ -116,10 +128,11 @@ export class Supervisor {
 
   /** Ends a worker that has nothing to do, until it is needed again. */
   putToRest(handle: WorkerHandle): void {
-    if (!askToRetire(handle)) return;
-    this.#hooks.workerCondemned(handle);
-    this.isRetiring(handle);
     this.#dormant.add(handle.index);
+    // First: what is taken back must not be the request.
+    this.#hooks.workerCondemned(handle);
+    if (askToRetire(handle)) this.isRetiring(handle);
+    else this.condemn(handle, undefined);
   }
 
   /** Workers that there are, or will be without being asked for. */
@@ -133,7 +146,10 @@ export class Supervisor {
     handle.cause ??= cause;
     this.#hooks.workerCondemned(handle);
     handle.terminate();
-    if (!this.#isEnding) this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#giveUp(handle));
+    if (this.#isEnding) return;
+    const { terminateTimeoutMs } = this.#options;
+    const patience = this.isBlocked ? Math.min(BLOCKED_PATIENCE_MILLIS, terminateTimeoutMs) : terminateTimeoutMs;
+    this.#limits.set(handle, patience, () => this.#giveUp(handle));
   }
 
   /** Does what timers would have done: for a thread that blocks. */
@@ -196,8 +212,10 @@ export class Supervisor {
 
   /** Called by a handle: its thread has ended. */
   exited(handle: WorkerHandle, exitCode: number): void {
-    if (handle.isZombie) {
+    if (handle.isGivenUp) {
+      this.#limits.clear(handle);
       this.#zombies.delete(handle);
+      this.#hooks.lateEnd(handle, exitCode);
       return;
     }
     this.#alive.delete(handle);
@@ -226,11 +244,12 @@ export class Supervisor {
   #startFailed(handle: WorkerHandle, exitCode: number): boolean {
     const now = performance.now();
     const { restarts, withinMs } = this.#options.restartLimit;
-    this.#firstFailure ??=
+    const reason =
       handle.cause ?? new Error(`Expected the worker to become ready, got its exit with code ${exitCode}.`);
-    this.#failedStarts = [...this.#failedStarts.filter((time) => now - time < withinMs), now];
+    const recent = this.#failedStarts.filter(({ at }) => now - at < withinMs);
+    this.#failedStarts = [...recent, { at: now, cause: reason }];
     if (this.#failedStarts.length <= restarts) return false;
-    const cause = this.#firstFailure;
+    const { cause } = this.#failedStarts[0]!;
     this.#hooks.broke(() => new InitializerError(`The workers do not become ready: ${textOf(cause)}`, { cause }));
     return true;
   }
@@ -244,17 +263,33 @@ export class Supervisor {
     );
   }
 
-  /** A thread cannot be stopped: its place is given to another, its rings are left to it for good. */
+  /** The thread does not end: its place is given to another, its rings are left to it. */
   #giveUp(handle: WorkerHandle): void {
-    handle.isZombie = true;
+    this.#abandon(handle);
+    if (this.isBlocked) this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
+    else this.#isZombieNow(handle);
+    if (!this.#isEnding) this.#replace(handle, -1);
+  }
+
+  #abandon(handle: WorkerHandle): void {
+    handle.isGivenUp = true;
+    this.#alive.delete(handle);
+    if (this.workers[handle.index] === handle) this.workers[handle.index] = undefined;
+    this.#hooks.workerEnded(handle, -1, this.#isEnding);
+  }
+
+  /** The thread cannot be stopped. While this one blocks it cannot be told of ends, so that none counts. */
+  #isZombieNow(handle: WorkerHandle): void {
+    if (handle.state === 'ended') return;
+    if (this.isBlocked) {
+      return this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
+    }
     this.zombies += 1;
     this.#zombies.add(handle);
-    this.#alive.delete(handle);
-    this.workers[handle.index] = undefined;
-    this.#hooks.workerEnded(handle, -1, this.#isEnding);
-    if (this.#zombies.size < this.#options.workers) return this.#replace(handle, -1);
-    const cause = handle.cause;
+    this.#hooks.zombie(handle);
     const count = this.#zombies.size;
+    if (count < this.#options.workers || this.#isEnding) return;
+    const { cause } = handle;
     this.#hooks.broke(
       () => new PoolBrokenError(`Expected threads that can be stopped, got ${count} that cannot.`, { cause }),
     );
@@ -288,10 +323,8 @@ export class Supervisor {
       return this.#armDeadline(this.#options.terminateTimeoutMs);
     }
     for (const handle of [...this.#alive]) {
-      handle.isZombie = true;
-      this.zombies += 1;
-      this.#alive.delete(handle);
-      this.#hooks.workerEnded(handle, -1, this.#isEnding);
+      this.#abandon(handle);
+      this.#isZombieNow(handle);
     }
     this.#checkAllEnded();
   }

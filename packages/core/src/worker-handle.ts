@@ -42,8 +42,11 @@ export class WorkerHandle {
   /** Why it ended, or will: its uncaught error, what its start failed with, or what damaged its ring. */
   cause: unknown;
 
-  /** Whether it was told to end, did not, and is given up: its rings are never used again. */
-  isZombie = false;
+  /** Whether it was told to end, did not, and is no longer waited for: what it does is not known any more. */
+  isGivenUp = false;
+
+  /** Its exit code, once it has ended. */
+  endedWith: number | undefined;
 
   /** Whether it ever loaded its module. */
   wasReady = false;
@@ -80,7 +83,7 @@ export class WorkerHandle {
     try {
       this.#thread = new Worker(settings.entry, { ...settings.threadOptions, workerData, transferList: [port2] });
     } catch (error) {
-      this.transport.close(true);
+      this.transport.close();
       throw error;
     }
     this.#thread.unref();
@@ -91,7 +94,7 @@ export class WorkerHandle {
     });
     this.#thread.once('exit', (exitCode) => {
       this.#end(exitCode);
-      this.transport.close(!this.isZombie);
+      this.transport.close();
     });
   }
 
@@ -103,6 +106,7 @@ export class WorkerHandle {
 
   #end(exitCode: number): void {
     if (this.state === 'ended') return;
+    this.endedWith = exitCode;
     this.hasRetired = this.state === 'retiring' && exitCode === 0;
     this.state = 'ended';
     this.#listener.exited(this, exitCode);

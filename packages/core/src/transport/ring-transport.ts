@@ -26,6 +26,9 @@ const CLAIMED_SHARE = 8;
 /** Results taken at once: then those who wait for them go on, and give the worker new tasks before it runs dry. */
 const RESULTS_PER_LOOK = 64;
 
+/** Numbers of shared buffers in one record: it must go into the smallest ring. */
+const IDS_PER_RECORD = 64;
+
 /** Called with each result in place: `length` bytes from `offset` on, of `view` and of `bytes`, the same memory. */
 export type ResultVisitor = (view: DataView, bytes: Uint8Array, offset: number, length: number) => void;
 
@@ -89,6 +92,7 @@ export class RingTransport {
     args: readonly unknown[],
     encoder: Encoder,
   ): Sent | Uint8Array {
+    if (this.#movedEnd !== undefined) this.#holdsMoved();
     if (!this.#tellFirst(functionId)) return Sent.RingFull;
     const offset = this.#tasks.reserve(this.#claimedBytes);
     if (offset < 0) return Sent.RingFull;
@@ -175,7 +179,7 @@ export class RingTransport {
    * `RingCorruptError`.
    */
   recall(take: (slot: number, payload: Uint8Array) => void): void {
-    if (this.#movedEnd !== undefined && ((this.#movedEnd - this.#tasks.claimed) | 0) > 0) return;
+    if (this.#holdsMoved()) return;
     this.#tasks.recall((view, offset, length) => {
       const kind = taskKind(view, offset);
       const record = this.#tasks.bytes.slice(offset, offset + length);
@@ -184,23 +188,28 @@ export class RingTransport {
     });
   }
 
+  /** Whether a task that cannot be had again is not claimed yet. Forgets it once it is: positions come round. */
+  #holdsMoved(): boolean {
+    if (this.#movedEnd === undefined) return false;
+    if (((this.#movedEnd - this.#tasks.claimed) | 0) > 0) return true;
+    this.#movedEnd = undefined;
+    return false;
+  }
+
   /** The worker will not read a record that told it something: it has to be told again. */
   #untell(kind: number, functionId: number, record: Uint8Array): void {
     if (kind === TaskKind.DefineFunction) {
       this.#definedFunctions = Math.min(this.#definedFunctions, functionId);
     } else if (kind === TaskKind.AddShared) {
-      this.#knownShared.clear();
+      for (const id of idsIn(record, TASK_HEADER_BYTES + 4)) this.#knownShared.delete(id);
     } else if (kind === TaskKind.ForgetShared) {
-      const view = new DataView(record.buffer);
-      for (let place = TASK_HEADER_BYTES; place < record.length; place += 4)
-        this.#toForget.push(view.getInt32(place, true));
+      this.#toForget.push(...idsIn(record, TASK_HEADER_BYTES));
     }
   }
 
-  /** Ends the side channel. `isRingFree`: the thread is gone, so its rings may serve another. */
-  close(isRingFree: boolean): void {
+  /** The thread is gone, or was never there: ends the side channel, and lets the rings serve another. Of a thread that does not end they are never used again. */
+  close(): void {
     this.port.close();
-    if (!isRingFree) return;
     giveBack(this.inRing);
     giveBack(this.outRing);
   }
@@ -233,18 +242,31 @@ export class RingTransport {
   #introduceShared(shared: ReadonlyMap<number, SharedArrayBuffer>): boolean {
     const unknown = [...shared].filter(([id]) => !this.#knownShared.has(id));
     if (unknown.length === 0) return true;
-    const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4);
+    for (let start = 0; start < unknown.length; start += IDS_PER_RECORD) {
+      if (!this.#addShared(unknown.slice(start, start + IDS_PER_RECORD))) return false;
+    }
+    return true;
+  }
+
+  /** The record holds the number of the message, then those of the buffers, in case it is taken back. */
+  #addShared(buffers: readonly (readonly [id: number, buffer: SharedArrayBuffer])[]): boolean {
+    const { view } = this.#tasks;
+    const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4 + 4 * buffers.length);
     if (offset < 0) return false;
-    writeTaskHeader(this.#tasks.view, offset, TaskKind.AddShared, 0, 0, 0);
-    this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, this.port.send(unknown), true);
+    writeTaskHeader(view, offset, TaskKind.AddShared, 0, 0, 0);
+    const data = offset + TASK_HEADER_BYTES;
+    view.setInt32(data, this.port.send(buffers), true);
+    for (const [place, [id]] of buffers.entries()) {
+      view.setInt32(data + 4 + 4 * place, id, true);
+      this.#knownShared.add(id);
+    }
     this.#tasks.stage();
-    for (const [id] of unknown) this.#knownShared.add(id);
     return true;
   }
 
   #sendForgotten(): boolean {
     if (this.#toForget.length === 0) return true;
-    const ids = this.#toForget.slice(0, 64);
+    const ids = this.#toForget.slice(0, IDS_PER_RECORD);
     const offset = this.#tasks.reserve(TASK_HEADER_BYTES + 4 * ids.length);
     if (offset < 0) return false;
     writeTaskHeader(this.#tasks.view, offset, TaskKind.ForgetShared, 0, 0, 0);
@@ -253,4 +275,9 @@ export class RingTransport {
     this.#toForget = this.#toForget.slice(ids.length);
     return true;
   }
+}
+
+/** The numbers that a record holds from `offset` on. */
+function idsIn(record: Uint8Array, offset: number): Int32Array {
+  return new Int32Array(record.slice(offset).buffer);
 }
