@@ -36,9 +36,13 @@ export class ResultCollector {
   readonly #doorbell: Doorbell;
   readonly #hooks: CollectorHooks;
 
-  /** `resting`: nothing is open. `looking`: a tick is scheduled. `sleeping`: the doorbell is armed. */
-  #state: 'resting' | 'looking' | 'sleeping' = 'resting';
+  /**
+   * `resting`: nothing is open, but the doorbell is armed, or will be: a worker may have something to say that belongs to no task. `looking`: a tick is scheduled.
+   * `sleeping`: the doorbell is armed, and the event loop held. `stopped`: for good.
+   */
+  #state: 'resting' | 'looking' | 'sleeping' | 'stopped' = 'resting';
   readonly #spin = new SpinBudget(MOST_LOOK_MILLIS, FEWEST_LOOK_MILLIS);
+  #willListen = false;
   #lastNews = 0;
   #lastTurn = 0;
   /** The wait that will call `#woken`: one promise serves many sleeps until it is rung. */
@@ -51,13 +55,15 @@ export class ResultCollector {
   constructor(doorbell: SharedArrayBuffer, hooks: CollectorHooks) {
     this.#doorbell = new Doorbell(new Int32Array(doorbell), 0);
     this.#hooks = hooks;
+    // Workers that start have something to say before anything is submitted.
+    this.#listenSoon();
   }
 
   /** Something was submitted or is awaited: results will come. */
   workAdded(): void {
-    if (this.#state === 'looking') return;
-    if (this.#state === 'sleeping') this.#doorbell.disarm();
-    else this.#hooks.isResting(false);
+    if (this.#state === 'looking' || this.#state === 'stopped') return;
+    this.#doorbell.disarm();
+    if (this.#state === 'resting') this.#hooks.isResting(false);
     this.#lastNews = now();
     this.#look();
   }
@@ -69,7 +75,8 @@ export class ResultCollector {
 
   /** Ends for good: nothing is left waiting. */
   stop(): void {
-    this.#rest();
+    this.#unhold();
+    this.#state = 'stopped';
     this.#doorbell.release();
   }
 
@@ -116,6 +123,10 @@ export class ResultCollector {
       return;
     }
     this.#watchdog ??= setInterval(this.#watch, WATCHDOG_MILLIS);
+    this.#await(rung);
+  }
+
+  #await(rung: Promise<unknown>): void {
     if (rung === this.#awaited) return;
     this.#awaited = rung;
     void rung.then(this.#woken);
@@ -128,7 +139,7 @@ export class ResultCollector {
 
   /** Rung: the news came by the doorbell, so it says nothing for looking. */
   readonly #woken = (): void => {
-    if (this.#state !== 'sleeping') return;
+    if (this.#state !== 'sleeping' && this.#state !== 'resting') return;
     this.#state = 'looking';
     this.#lastTurn = now();
     this.#lastNews = this.#lastTurn;
@@ -144,7 +155,33 @@ export class ResultCollector {
   };
 
   #rest(): void {
+    this.#unhold();
     this.#state = 'resting';
+    this.#listenSoon();
+  }
+
+  /**
+   * Arms the doorbell if nothing is submitted until the event loop turns: who awaits one task after the other rests between any two, and the worker, which rings after
+   * its result may have been taken, would ring for nothing.
+   */
+  #listenSoon(): void {
+    if (this.#willListen) return;
+    this.#willListen = true;
+    setImmediate(this.#listen).unref();
+  }
+
+  /** Hears what belongs to no task while nothing is open. That does not hold the event loop. */
+  readonly #listen = (): void => {
+    this.#willListen = false;
+    if (this.#state !== 'resting') return;
+    const rung = this.#doorbell.arm();
+    if (rung !== undefined && !this.#hooks.hasResults()) return this.#await(rung);
+    this.#doorbell.disarm();
+    this.#state = 'looking';
+    this.#turned();
+  };
+
+  #unhold(): void {
     this.#hooks.isResting(true);
     clearInterval(this.#watchdog);
     this.#watchdog = undefined;

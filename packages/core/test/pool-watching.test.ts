@@ -268,6 +268,14 @@ describe('events', () => {
     expect(all.slice(4)).toEqual(['close']);
   });
 
+  it('tell that workers are ready though nothing is submitted', async () => {
+    const pool = openPool();
+    const ready: number[] = [];
+    pool.on('workerStart', ({ workerIndex }) => ready.push(workerIndex));
+    while (ready.length < 2) await turn();
+    expect(pool.workers.map(({ state }) => state)).toEqual(['ready', 'ready']);
+  });
+
   it('tell of a worker that died, with what it died of', async () => {
     const pool = openPool({ workers: 1 });
     const lost = once(pool, 'workerLost');

@@ -81,10 +81,56 @@ async function untilTaken(items: number): Promise<void> {
 
 describe('a collector', () => {
   it('does nothing before work is added', async () => {
-    workers.results = 1;
+    await turn();
     await turn();
     expect(workers.collections).toBe(0);
     expect(workers.rests).toEqual([]);
+  });
+
+  it('hears what a worker says before work is added', async () => {
+    await untilAsleep();
+    expect(finish()).toBe(true);
+    await untilTaken(1);
+    expect(workers.open).toBe(-1);
+  });
+
+  it('takes what a worker has said before it was listened to', async () => {
+    workers.results = 1;
+    await untilTaken(1);
+    expect(workers.collections).toBe(1);
+  });
+
+  it('hears what a worker says while nothing is open', async () => {
+    submit();
+    finish();
+    await untilTaken(1);
+    await untilAsleep();
+    expect(finish()).toBe(true);
+    await untilTaken(2);
+    await untilAsleep();
+    expect(finish()).toBe(true);
+    await untilTaken(3);
+  });
+
+  it('does not ask to be rung between two tasks that follow each other', async () => {
+    for (let task = 0; task < 5; task += 1) {
+      submit();
+      workers.results = 1;
+      await Promise.resolve();
+      expect(workers.rests.at(-1)).toBe(true);
+      expect(bell.ring()).toBe(false);
+    }
+  });
+
+  it('hears nothing any more once it is stopped', async () => {
+    await untilAsleep();
+    collector.stop();
+    collector.workAdded();
+    workers.results = 1;
+    await turn();
+    await turn();
+    expect(workers.collections).toBe(0);
+    expect(bell.ring()).toBe(false);
   });
 
   it('takes results that come at once within the same turn of the event loop', async () => {
@@ -197,6 +243,11 @@ describe('the event loop', () => {
     finish();
     await untilTaken(1);
     await turn();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not held by listening while nothing is open', async () => {
+    await untilAsleep();
     expect(vi.getTimerCount()).toBe(0);
   });
 
