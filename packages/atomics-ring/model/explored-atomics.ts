@@ -74,6 +74,10 @@ export function waitAsync(words: Int32Array, index: number, value: number): Sett
   return { async: true, value: promise };
 }
 
+export function whenSettled(promise: { then(reaction: () => void): unknown }, reaction: () => void): unknown {
+  return promise.then(reaction);
+}
+
 export function pause(): void {}
 
 export function now(): number {

@@ -28,6 +28,13 @@ const newer = Atomics as NewerAtomics;
 export const waitAsync: (words: Int32Array, index: number, value: number) => AsyncWait =
   newer.waitAsync ?? waitAsyncByLooking;
 
+const promiseThen: (onFulfilled: () => void) => Promise<unknown> = Promise.prototype.then;
+
+/** `promise.then(reaction)`, by the `then` that there was before the program could replace it. */
+export function whenSettled(promise: Promise<unknown>, reaction: () => void): Promise<unknown> {
+  return Reflect.apply(promiseThen, promise, [reaction]);
+}
+
 /** Lets a moment pass between two looks at a word, so that its writer is not disturbed by each of them. */
 export const pause: () => void = newer.pause ?? loadRepeatedly;
 

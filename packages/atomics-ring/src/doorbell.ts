@@ -4,7 +4,7 @@
  * changes it from 1 to 0 notifies. While the word is 0 nobody is notified, because `Atomics.notify` takes a lock that is
  * global to the process.
  */
-import { exchange, load, notify, store, wait, waitAsync } from './atomics.js';
+import { exchange, load, notify, store, wait, waitAsync, whenSettled } from './atomics.js';
 
 const AWAKE = 0;
 const ASLEEP = 1;
@@ -53,7 +53,7 @@ export class Doorbell {
     if (this.#pending !== undefined) return this.#pending;
     const waiting = waitAsync(this.#words, this.#index, ASLEEP);
     if (!waiting.async) return undefined;
-    const pending = waiting.value.then(() => {
+    const pending = whenSettled(waiting.value, () => {
       this.#pending = undefined;
     });
     this.#pending = pending;

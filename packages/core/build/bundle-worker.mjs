@@ -5,6 +5,7 @@ await build({
   entryPoints: ['dist/worker/main.js'],
   outfile: 'dist/worker/entry.js',
   bundle: true,
+  inject: ['build/own-globals.js'],
   format: 'esm',
   platform: 'node',
   target: 'node20.19',

@@ -18,3 +18,10 @@ interface NewerAtomics {
 }
 
 export const waitAsync: NewerAtomics['waitAsync'] = (Atomics as unknown as NewerAtomics).waitAsync;
+
+const promiseThen: (onFulfilled: () => void) => Promise<unknown> = Promise.prototype.then;
+
+/** `promise.then(reaction)`, by the `then` that there was before a task could replace it. */
+export function whenSettled(promise: Promise<unknown>, reaction: () => void): Promise<unknown> {
+  return Reflect.apply(promiseThen, promise, [reaction]);
+}

@@ -12,7 +12,7 @@
  * A record is named by the position at which it starts, one run of an item in a lane by the lane's serial number. Both come round again in the
  * end: until then what was said of the one is taken back, so that it says nothing of the other (R17).
  */
-import { load, notify, store, waitAsync } from './atomics.js';
+import { load, notify, store, waitAsync, whenSettled } from './atomics.js';
 import { sharedNow } from './shared-clock.js';
 
 export { sharedNow, toSharedClock } from './shared-clock.js';
@@ -200,7 +200,7 @@ export class ControlWriter {
       this.#lookAtAbort(lane, base);
       return undefined;
     }
-    this.#armed[lane] = waiting.value.then(() => {
+    this.#armed[lane] = whenSettled(waiting.value, () => {
       this.#armed[lane] = undefined;
     });
     return this.#armed[lane];

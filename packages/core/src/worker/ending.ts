@@ -12,13 +12,22 @@ export async function endInOrder(
   results: ResultWriter,
   eventLoop: EventLoop,
 ): Promise<void> {
-  if (isOwnWish) results.report(ResultKind.Retiring, undefined);
+  try {
+    if (isOwnWish) results.report(ResultKind.Retiring, undefined);
+    await finalize(finalizer, results);
+    eventLoop.exit();
+  } catch (error) {
+    eventLoop.crash(error);
+  }
+}
+
+/** What a finalizer throws costs nothing but its report. */
+async function finalize(finalizer: TaskFunction | undefined, results: ResultWriter): Promise<void> {
   try {
     await finalizer?.();
   } catch (thrown) {
     results.reportThrown(ResultKind.WorkerError, thrown);
   }
-  eventLoop.exit();
 }
 
 /**

@@ -8,7 +8,7 @@ const BETWEEN_LOOKS_MILLIS = 2;
  */
 export class EventLoop {
   /** What was active before the user's module was loaded, by kind. */
-  readonly #base: ReadonlyMap<string, number> = countResources();
+  readonly #base: Counts = countResources();
 
   /** Whether nothing of the user's has run since the loop's last turn. Its module has, at first. */
   #isQuiet = false;
@@ -33,9 +33,8 @@ export class EventLoop {
   /** Whether the module holds timers, sockets and the like, or output is not yet out. */
   hasLiveHandles(): boolean {
     if (hasUnflushedOutput()) return true;
-    for (const [kind, count] of countResources()) {
-      if (count > (this.#base.get(kind) ?? 0)) return true;
-    }
+    const counts = countResources();
+    for (const kind in counts) if (counts[kind]! > (this.#base[kind] ?? 0)) return true;
     return false;
   }
 
@@ -61,8 +60,13 @@ function hasUnflushedOutput(): boolean {
   return process.stdout.writableLength > 0 || process.stderr.writableLength > 0;
 }
 
-function countResources(): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+/** How many there are of each kind, in an object without a prototype. */
+type Counts = Record<string, number>;
+
+/** With loops that need nothing of what a task could have replaced. */
+function countResources(): Counts {
+  const counts = Object.create(null) as Counts;
+  const kinds = process.getActiveResourcesInfo();
+  for (let index = 0; index < kinds.length; index += 1) counts[kinds[index]!] = (counts[kinds[index]!] ?? 0) + 1;
   return counts;
 }

@@ -41,10 +41,10 @@ export class Lanes implements AbortWatch {
     else void this.#waitIn(run.lane);
   }
 
-  /** Waits for as long as the lane's run has a signal; one that ends leaves the wait to its successor. */
+  /** Waits for as long as the lane's run has a signal that may fire; one that ends leaves the wait to its successor. */
   async #waitIn(lane: number): Promise<void> {
     this.#isWaiting[lane] = true;
-    while (this.#runs[lane]?.hasSignal === true) {
+    while (this.#runs[lane]?.isListening === true) {
       // The wait first, then the look: what is written between them is seen by one or the other.
       const woken = this.#control.whenAborted(lane);
       this.#runs[lane]?.look();

@@ -81,7 +81,7 @@ export class RecordReader {
       this.#functions.define(taskFunction(view, offset), Buffer.from(this.#bytes.slice(data, end)).toString());
     } else if (kind === TaskKind.AddShared) {
       const message = this.#port.receive(view.getInt32(data, true)) as SharedMessage;
-      for (const [id, buffer] of message) this.#shared.add(id, buffer);
+      for (let index = 0; index < message.length; index += 1) this.#shared.add(message[index]![0], message[index]![1]);
     } else if (kind === TaskKind.ForgetShared) {
       for (let place = data; place < end; place += 4) this.#shared.forget(view.getInt32(place, true));
     } else {

@@ -1,5 +1,7 @@
 import type { TaskFunction } from './function-table.js';
 
+const { apply } = Reflect;
+
 /** Calls a function without a receiver. The short cases save the spread of an array, which costs more than a tiny task. */
 export function run(task: TaskFunction, args: readonly unknown[]): unknown {
   switch (args.length) {
@@ -10,7 +12,8 @@ export function run(task: TaskFunction, args: readonly unknown[]): unknown {
     case 2:
       return task(args[0], args[1]);
     default:
-      return task(...args);
+      // No spread: it asks the array for its iterator, which a task could have replaced.
+      return apply(task, undefined, args);
   }
 }
 

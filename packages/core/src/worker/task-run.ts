@@ -27,8 +27,10 @@ export class TaskRun {
     this.serial = serial;
   }
 
-  get hasSignal(): boolean {
-    return this.#controller !== undefined;
+  /** Whether it has a signal that may still fire. */
+  get isListening(): boolean {
+    const controller = this.#controller;
+    return !this.#isOver && controller !== undefined && !apply(nativeAborted, controller.signal, []);
   }
 
   /** The signal of this run, always the same object. */
@@ -45,9 +47,7 @@ export class TaskRun {
 
   /** Fires the signal if the main thread has said so. */
   look(): void {
-    const controller = this.#controller;
-    if (this.#isOver || controller === undefined || apply(nativeAborted, controller.signal, [])) return;
-    if (this.#watch?.isAborted(this) === true) controller.abort();
+    if (this.isListening && this.#watch?.isAborted(this) === true) this.#controller?.abort();
   }
 
   /** Its task has ended: the signal stays as it is. */

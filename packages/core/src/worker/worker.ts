@@ -104,11 +104,7 @@ class Worker {
       eventLoop: this.#eventLoop,
       watchForNews: newsWatch(spinMicros),
       makeRunner: (loop) => this.#makeRunner({ ...base, publish: loop.publish, resume: loop.run, crash: loop.crash }),
-      end: (isOwnWish) => {
-        endInOrder(isOwnWish, life.finalizer, this.#results, this.#eventLoop).catch((error: unknown) =>
-          this.#eventLoop.crash(error),
-        );
-      },
+      end: (isOwnWish) => void endInOrder(isOwnWish, life.finalizer, this.#results, this.#eventLoop),
     });
   }
 
