@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AsyncResult, settledWithin } from '../src/async-result.ts';
-import { ResultTimeoutError } from '../src/errors.ts';
+import { ResultTimeoutError, TaskAbortedError } from '../src/errors.ts';
+
+const ignore = (): void => {};
+
+/** The handle of a job that cannot be cancelled. */
+function handleOf<R>(promise: Promise<R>): AsyncResult<R> {
+  return new AsyncResult({ promise, cancel: ignore });
+}
 
 /** A promise that the test settles, and its handle. */
 function openResult<R>(): { result: AsyncResult<R>; resolve: (value: R) => void; reject: (reason: unknown) => void } {
@@ -10,7 +17,7 @@ function openResult<R>(): { result: AsyncResult<R>; resolve: (value: R) => void;
     resolve = fulfil;
     reject = fail;
   });
-  return { result: new AsyncResult(promise), resolve, reject };
+  return { result: handleOf(promise), resolve, reject };
 }
 
 afterEach(() => {
@@ -19,7 +26,7 @@ afterEach(() => {
 
 describe('an AsyncResult', () => {
   it('can be awaited', async () => {
-    expect(await new AsyncResult(Promise.resolve(5))).toBe(5);
+    expect(await handleOf(Promise.resolve(5))).toBe(5);
   });
 
   it('rejects when it is awaited and the job failed', async () => {
@@ -36,7 +43,7 @@ describe('an AsyncResult', () => {
     expect(await result.catch(() => 0)).toBe(2);
     expect(await result.finally(() => steps.push('finally'))).toBe(2);
     expect(steps).toEqual(['finally']);
-    const failed = new AsyncResult(Promise.reject(new Error('wrong')));
+    const failed = handleOf(Promise.reject(new Error('wrong')));
     expect(await failed.catch((reason: unknown) => (reason as Error).message)).toBe('wrong');
     expect(await failed.then(null, () => 'caught')).toBe('caught');
   });
@@ -70,6 +77,38 @@ describe('an AsyncResult', () => {
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
   });
+});
+
+describe('cancel(reason)', () => {
+  it('ends the job with an error that tells the reason, a fresh one each time', () => {
+    const cancel = vi.fn<(makeError: () => Error) => void>();
+    new AsyncResult({ promise: new Promise(ignore), cancel }).cancel('no longer needed');
+    const [[makeError]] = cancel.mock.calls as [[() => Error]];
+    expect(makeError()).toBeInstanceOf(TaskAbortedError);
+    expect(makeError()).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: 'no longer needed' });
+    expect(makeError()).not.toBe(makeError());
+  });
+
+  it('needs no reason', () => {
+    const cancel = vi.fn<(makeError: () => Error) => void>();
+    new AsyncResult({ promise: new Promise(ignore), cancel }).cancel();
+    expect(cancel.mock.calls[0]![0]().cause).toBeUndefined();
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['fulfilled', () => Promise.resolve(1)],
+    ['failed', () => Promise.reject(new Error('wrong'))],
+  ])('does nothing to a job that has %s', async (_name, promise) => {
+    const cancel = vi.fn<(makeError: () => Error) => void>();
+    const result = new AsyncResult({ promise: promise(), cancel });
+    await result.wait();
+    result.cancel();
+    expect(cancel).not.toHaveBeenCalled();
+  });
+});
+
+it('cannot be sent to another thread', () => {
+  expect(() => structuredClone(openResult().result)).toThrow('an AsyncResult');
 });
 
 describe('get(timeoutMs)', () => {

@@ -9,7 +9,7 @@ export class FakeJob implements Job {
   readonly itemFailed = vi.fn<Job['itemFailed']>();
   readonly cancel = vi.fn<Job['cancel']>();
 
-  constructor(limits: TaskLimits | undefined = undefined) {
+  constructor(limits?: TaskLimits) {
     this.limits = limits;
   }
 

@@ -3,14 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { MapJob, withTaskIndex } from '../src/map-job.ts';
 import { type Progress, ProgressReporter } from '../src/progress.ts';
 
+interface Watched {
+  readonly job: MapJob;
+  readonly outcome: Promise<unknown[]>;
+  readonly settlements: number[];
+  readonly calls: Progress[];
+}
+
 /** A map of so many items, whose promise and calls are watched. */
-function mapOf(items: number): { job: MapJob; outcome: Promise<unknown[]>; settlements: number[]; calls: Progress[] } {
+function mapOf(items: number, failedFast?: () => void): Watched {
   const calls: Progress[] = [];
   const settlements: number[] = [];
   let job!: MapJob;
   const outcome = new Promise<unknown[]>((resolve, reject) => {
     const progress = new ProgressReporter((state) => calls.push(state), items);
-    job = new MapJob(items, resolve, reject, progress, () => settlements.push(settlements.length));
+    const itemSettled = (): void => void settlements.push(settlements.length);
+    job = new MapJob({ items, limits: undefined, resolve, reject, progress, itemSettled, failedFast });
   });
   return { job, outcome, settlements, calls };
 }
@@ -72,6 +80,74 @@ describe('the job of a map', () => {
     job.itemDone(1, 1);
     await outcome.catch(() => {});
     expect(calls.at(-1)).toMatchObject({ done: 2, total: 2 });
+  });
+});
+
+describe('a map that fails fast', () => {
+  it('rejects with the first error to arrive, whatever its index', async () => {
+    const { job, outcome } = mapOf(4, () => {});
+    job.itemDone(1, 1);
+    job.itemFailed(3, new Error('first to arrive'));
+    job.itemFailed(0, new Error('lower, but later'));
+    await expect(outcome).rejects.toMatchObject({ message: 'first to arrive', taskIndex: 3 });
+  });
+
+  it('tells of it once, and of no item that settles later', async () => {
+    let tellings = 0;
+    const { job, outcome, settlements, calls } = mapOf(4, () => (tellings += 1));
+    job.itemDone(0, 0);
+    job.itemFailed(1, 'wrong');
+    job.itemFailed(2, 'wrong too');
+    job.itemDone(3, 3);
+    await expect(outcome).rejects.toBe('wrong');
+    expect(tellings).toBe(1);
+    expect(settlements).toHaveLength(1);
+    expect(calls.map(({ done }) => done)).not.toContain(4);
+  });
+
+  it('tells of it after its promise was rejected', () => {
+    const order: string[] = [];
+    const job: MapJob = new MapJob({
+      items: 2,
+      limits: undefined,
+      resolve: () => order.push('resolved'),
+      reject: () => order.push('rejected'),
+      progress: undefined,
+      itemSettled: () => order.push('settled'),
+      failedFast: () => order.push('dropped'),
+    });
+    job.itemFailed(0, 'wrong');
+    expect(order).toEqual(['rejected', 'dropped']);
+  });
+
+  it('gives the results when nothing fails', async () => {
+    const { job, outcome } = mapOf(1, () => {
+      throw new Error('nothing failed');
+    });
+    job.itemDone(0, 'a');
+    expect(await outcome).toEqual(['a']);
+  });
+});
+
+describe('a map that is cancelled', () => {
+  it('rejects at once, and whatever its items come to changes nothing', async () => {
+    const { job, outcome, settlements, calls } = mapOf(2);
+    job.itemDone(0, 0);
+    job.cancel(() => new Error('cancelled'));
+    job.itemFailed(1, new Error('late'));
+    await expect(outcome).rejects.toThrow('cancelled');
+    expect(settlements).toHaveLength(1);
+    await turn();
+    expect(calls.map(({ done }) => done)).not.toContain(2);
+  });
+
+  it('makes no error when it is over', async () => {
+    const { job, outcome } = mapOf(1);
+    job.itemDone(0, 'done');
+    job.cancel(() => {
+      throw new Error('it was over');
+    });
+    expect(await outcome).toEqual(['done']);
   });
 });
 

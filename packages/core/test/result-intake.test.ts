@@ -4,40 +4,52 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecodeError } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
 import { SerializationError, UnknownTaskError } from '../src/errors.ts';
-import { type Job, JobTable } from '../src/job-table.ts';
+import { JobTable } from '../src/job-table.ts';
 import { type IntakeHooks, ResultIntake } from '../src/result-intake.ts';
 import { Scheduler } from '../src/scheduler.ts';
+import { TaskStatistics } from '../src/statistics.ts';
 import { PortTransport } from '../src/transport/port-transport.ts';
-import { RESULT_HEADER_BYTES, ResultKind, writeResultHeader } from '../src/transport/result-record.ts';
+import { kindOfItem, RESULT_HEADER_BYTES, ResultKind, writeResultHeader } from '../src/transport/result-record.ts';
 import { SharedRegistry } from '../src/transport/shared-registry.ts';
 import { SIDE_MESSAGE } from '../src/transport/task-record.ts';
 import type { WorkerHandle } from '../src/worker-handle.ts';
+import { FakeJob } from './fake-job.ts';
+
+// Before the modules under test take hold of the clock.
+vi.hoisted(() => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(1000);
+});
 
 const WORKER = 1;
 const SQUARE = 3;
 const OFFSET = 8;
 
-const job = { itemDone: vi.fn<Job['itemDone']>(), itemFailed: vi.fn<Job['itemFailed']>() };
 const hooks = {
   workerReady: vi.fn<IntakeHooks['workerReady']>(),
+  workerRetires: vi.fn<IntakeHooks['workerRetires']>(),
+  workerError: vi.fn<IntakeHooks['workerError']>(),
   recordDone: vi.fn<IntakeHooks['recordDone']>(),
 };
 
+let job: FakeJob;
 let table: JobTable;
 let scheduler: Scheduler;
+let statistics: TaskStatistics;
 let intake: ResultIntake;
 let handle: WorkerHandle;
 let workerPort: PortTransport;
 const encoder = new Encoder({ idOf: () => undefined });
 
 beforeEach(() => {
-  for (const mock of [...Object.values(job), ...Object.values(hooks)]) mock.mockReset();
+  for (const mock of Object.values(hooks)) mock.mockReset();
+  job = new FakeJob();
   const { port1, port2 } = new MessageChannel();
   workerPort = new PortTransport(port2);
   table = new JobTable();
   scheduler = new Scheduler(2);
-  const shared = new SharedRegistry(() => {});
-  intake = new ResultIntake(table, scheduler, shared, hooks);
+  statistics = new TaskStatistics();
+  intake = new ResultIntake(table, scheduler, statistics, new SharedRegistry(() => {}), hooks);
   handle = {
     index: WORKER,
     cause: undefined,
@@ -98,14 +110,14 @@ describe('a result', () => {
     const slot = sent(5);
     take(ResultKind.Numbers, slot, numbers(1, 2, 3, 4, 5), 24);
     expect(job.itemDone).toHaveBeenCalledTimes(3);
-    expect(table.itemsLeft(slot)).toBe(2);
+    expect(table.owedBy(slot)).toBe(2);
   });
 
   it('may be a record without any', () => {
     const slot = sent(2);
     take(ResultKind.Values, slot, encoded('x'), 0);
     expect(job.itemDone).not.toHaveBeenCalled();
-    expect(table.itemsLeft(slot)).toBe(2);
+    expect(table.owedBy(slot)).toBe(2);
   });
 
   it.each([[null], [undefined], [0]])('may be %s that was thrown', (thrown) => {
@@ -141,6 +153,100 @@ describe('a result', () => {
   });
 });
 
+describe('a result that names its item', () => {
+  it('settles that item, in whatever order they come', () => {
+    const slot = sent(3, 10);
+    take(kindOfItem(ResultKind.Values, 2), slot, encoded('c'));
+    take(kindOfItem(ResultKind.Thrown, 0), slot, encoded('a threw'));
+    expect(hooks.recordDone).not.toHaveBeenCalled();
+    take(kindOfItem(ResultKind.Numbers, 1), slot, numbers(2));
+    expect(job.itemDone.mock.calls).toEqual([
+      [12, 'c'],
+      [11, 2],
+    ]);
+    expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(10, 'a threw');
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
+  it('may lie beside the ring', () => {
+    const sequence = workerPort.send({ bytes: encoded('long'), attachments: [], transferList: [] });
+    const data = new Uint8Array(4);
+    new DataView(data.buffer).setInt32(0, sequence, true);
+    take(kindOfItem(ResultKind.Values | SIDE_MESSAGE, 1), sent(2, 10), data);
+    expect(job.itemDone).toHaveBeenCalledExactlyOnceWith(11, 'long');
+  });
+
+  it('is damage of the ring beyond the record’s items', () => {
+    const slot = sent(2);
+    expect(() => take(kindOfItem(ResultKind.Values, 2), slot, encoded(1))).toThrow(RingCorruptError);
+  });
+});
+
+describe('a result whose item was settled before', () => {
+  it('is told to nobody, and counted as owed no more', () => {
+    const slot = sent(2);
+    table.settle(slot, 0);
+    take(ResultKind.Values, slot, encoded('late', 'in time'));
+    expect(job.itemDone).toHaveBeenCalledExactlyOnceWith(1, 'in time');
+    expect(statistics.done).toBe(1);
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
+  it.each<[string, number, () => Uint8Array]>([
+    ['value', ResultKind.Values, () => encoded(1)],
+    ['number', ResultKind.Numbers, () => numbers(1)],
+    ['thrown value', ResultKind.Thrown, () => encoded(1)],
+    ['error', ResultKind.Failed, () => encoded(['ERR_NOT_SERIALIZABLE', 'a function', undefined])],
+  ])('may be a %s', (_name, kind, data) => {
+    const slot = sent();
+    table.settleAll(slot);
+    take(kind, slot, data());
+    expect([job.itemDone.mock.calls, job.itemFailed.mock.calls]).toEqual([[], []]);
+    expect([statistics.done, statistics.failed]).toEqual([0, 0]);
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+});
+
+describe('a record that was stopped', () => {
+  it('is done, with what has come', () => {
+    const slot = sent(5);
+    take(ResultKind.Values, slot, encoded('a'));
+    table.settleAll(slot);
+    take(ResultKind.Stopped, slot, new Uint8Array(0));
+    expect(job.itemDone).toHaveBeenCalledTimes(1);
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+});
+
+describe('the statistics', () => {
+  it('count what came, and how long it ran', () => {
+    take(ResultKind.Values, sent(3), encoded(1, 2, 3), undefined, 2_000_000);
+    take(ResultKind.Thrown, sent(), encoded('wrong'), undefined, 4_000_000);
+    expect([statistics.done, statistics.failed]).toEqual([3, 1]);
+    expect(statistics.runTime).toMatchObject({ count: 4, min: expect.closeTo(2, 0) as number });
+  });
+
+  it('count the waiting of a record once, without the time of the task itself', () => {
+    const slot = sent(2);
+    table.setSubmittedAt(slot, performance.now());
+    vi.advanceTimersByTime(100);
+    take(ResultKind.Values, slot, encoded(1), undefined, 30_000_000);
+    vi.advanceTimersByTime(100);
+    take(ResultKind.Values, slot, encoded(1), undefined, 30_000_000);
+    expect(statistics.waitTime.count).toBe(1);
+    expect(statistics.waitTime.max).toBeCloseTo(70, 0);
+  });
+
+  it('count no waiting that was not measured, nor a negative one', () => {
+    take(ResultKind.Values, sent(), encoded(1), undefined, 1000);
+    expect(statistics.waitTime.count).toBe(0);
+    const slot = sent();
+    table.setSubmittedAt(slot, performance.now());
+    take(ResultKind.Values, slot, encoded(1), undefined, 5_000_000);
+    expect(statistics.waitTime).toMatchObject({ count: 1, max: 0 });
+  });
+});
+
 describe('a report', () => {
   it('says that the worker is ready, and what functions there are', () => {
     take(ResultKind.Ready, -1, encoded(['norm', 'square']));
@@ -151,6 +257,23 @@ describe('a report', () => {
     take(ResultKind.StartFailed, -1, encoded(new Error('first')));
     take(ResultKind.StartFailed, -1, encoded(new Error('second')));
     expect(handle.cause).toMatchObject({ message: 'first' });
+  });
+
+  it('says with an error of the pool’s own why it cannot start', () => {
+    take(ResultKind.StartRefused, -1, encoded(['ERR_UNKNOWN_TASK', 'no initializer', ['square']]));
+    take(ResultKind.StartFailed, -1, encoded(new Error('second')));
+    expect(handle.cause).toBeInstanceOf(UnknownTaskError);
+    expect(handle.cause).toMatchObject({ message: 'no initializer', available: ['square'] });
+  });
+
+  it('says that the worker retires', () => {
+    take(ResultKind.Retiring, -1, encoded(undefined));
+    expect(hooks.workerRetires).toHaveBeenCalledExactlyOnceWith(handle);
+  });
+
+  it('says what went wrong outside of any task', () => {
+    take(ResultKind.WorkerError, -1, encoded(new RangeError('left over')));
+    expect(hooks.workerError).toHaveBeenCalledExactlyOnceWith(handle, new RangeError('left over'));
   });
 });
 
@@ -171,6 +294,12 @@ describe('what cannot be right', () => {
     table.assign(slot, 0, 0, 0);
     expect(() => take(ResultKind.Values, slot, encoded(1))).toThrow(RingCorruptError);
     expect(job.itemDone).not.toHaveBeenCalled();
+  });
+
+  // A fault: the items are dropped with their slot, and their promise waits for ever.
+  it.fails('is damage of the ring: the end of a record that nobody stopped', () => {
+    const slot = sent(2);
+    expect(() => take(ResultKind.Stopped, slot, new Uint8Array(0))).toThrow(RingCorruptError);
   });
 
   it('is bytes that no encoder wrote', () => {
