@@ -1,4 +1,4 @@
-import { ClaimingConsumer, RingProducer } from 'atomics-ring';
+import { ClaimingConsumer, RingCorruptError, RingProducer } from 'atomics-ring';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Decoder } from '../src/codec/decode.ts';
@@ -15,6 +15,7 @@ import {
   TaskKind,
   taskKind,
   taskSlot,
+  WATCHED,
   writeTaskHeader,
 } from '../src/transport/task-record.ts';
 
@@ -37,7 +38,7 @@ class FakeWorker {
   /** All records that are there, each in words. */
   read(): string[] {
     const records: string[] = [];
-    while (this.ring.claim(100) === 'batch') {
+    while (this.ring.claim(100) !== 'empty') {
       for (let offset = this.ring.nextRecord(); offset >= 0; offset = this.ring.nextRecord()) {
         records.push(this.#inWords(offset));
         this.ring.markStarted();
@@ -95,7 +96,7 @@ afterEach(() => {
 });
 
 function send(slot: number, args: readonly unknown[], functionId = 0): Sent | Uint8Array {
-  return transport.sendCall(slot, functionId, args, encoder);
+  return transport.sendCall(TaskKind.Call, slot, functionId, args, encoder);
 }
 
 /** A record as the backlog keeps it. */
@@ -126,6 +127,12 @@ describe('a call', () => {
     functions.add('größe');
     send(4, [], 2);
     expect(worker.read()).toEqual(['define 2 größe', 'task 4 of 2 with []']);
+  });
+
+  it('may be watched', () => {
+    transport.sendCall(TaskKind.Call | WATCHED, 7, 0, [1], encoder);
+    const copy = transport.copyTask(7, transport.latestTaskStart)!;
+    expect(taskKind(new DataView(copy.buffer), 0)).toBe(TaskKind.Call | WATCHED);
   });
 
   it('is not sent when the ring is full, and nothing of it is left', () => {
@@ -268,15 +275,153 @@ describe('records in flight', () => {
     new Uint8Array(transport.inRing).fill(0xff, 640);
     expect(transport.copyTask(5, start)).toBeUndefined();
   });
+});
 
-  it('are not started any more once they are taken back', () => {
+describe('tasks that are taken back', () => {
+  /** The slots of what is taken back, oldest first. */
+  function recalled(): number[] {
+    const slots: number[] = [];
+    transport.recall((slot) => slots.push(slot));
+    return slots;
+  }
+
+  /** Claims up to so many records, and starts them. */
+  function start(limit: number): void {
+    worker.ring.claim(limit);
+    while (worker.ring.nextRecord() >= 0) worker.ring.markStarted();
+  }
+
+  it('are those that the worker has not claimed, oldest first', () => {
+    send(1, []);
+    start(2);
+    send(2, []);
+    send(3, []);
+    expect(recalled()).toEqual([2, 3]);
+    expect(recalled()).toEqual([]);
+  });
+
+  it('come with a copy of what was sent', () => {
+    send(4, ['one']);
+    const payloads: Uint8Array[] = [];
+    transport.recall((_slot, payload) => payloads.push(payload));
+    const view = new DataView(payloads[0]!.buffer);
+    expect([taskKind(view, 0), taskSlot(view, 0), taskFunction(view, 0)]).toEqual([TaskKind.Call, 4, 0]);
+    expect(transport.sendRecord(payloads[0]!, 0, undefined)).toBe(Sent.Yes);
+    expect(worker.read()).toEqual(['define 0 square', 'task 4 of 0 with ["one"]']);
+  });
+
+  it('are not read by the worker, who goes on behind them', () => {
     send(1, []);
     worker.read();
     send(2, []);
-    transport.recallAll();
+    recalled();
     send(3, []);
-    expect(worker.read()).toEqual([]);
     expect(worker.read()).toEqual(['task 3 of 0 with []']);
+  });
+
+  it('have their functions told again: all from the first that was not heard on', () => {
+    send(1, [], 0);
+    worker.read();
+    functions.add('norm');
+    functions.add('area');
+    send(2, [], 2);
+    recalled();
+    send(3, [], 1);
+    expect(worker.read()).toEqual(['define 1 norm', 'define 2 area', 'task 3 of 1 with []']);
+  });
+
+  it('have their shared buffers introduced again', () => {
+    const buffer = new SharedArrayBuffer(8);
+    const luggage: Luggage = { side: undefined, shared: new Map([[4, buffer]]) };
+    transport.sendRecord(record(1, TaskKind.Call, 0), 0, luggage);
+    recalled();
+    transport.sendRecord(record(2, TaskKind.Call, 0), 0, luggage);
+    expect(worker.read()).toEqual(['define 0 square', 'share 4', 'task 2 of 0 with []']);
+    new Uint8Array(worker.shared.bufferOf(4))[0] = 9;
+    expect(new Uint8Array(buffer)[0]).toBe(9);
+  });
+
+  it('have buffers forgotten all the same', () => {
+    const luggage: Luggage = { side: undefined, shared: new Map([[4, new SharedArrayBuffer(8)]]) };
+    transport.sendRecord(record(1, TaskKind.Call, 0), 0, luggage);
+    worker.read();
+    transport.forgetShared(4);
+    send(2, []);
+    expect(recalled()).toEqual([2]);
+    send(3, []);
+    expect(worker.read()).toEqual(['forget 4', 'task 3 of 0 with []']);
+  });
+
+  // A fault: with the news that was taken back, the transport forgets that the worker knows other buffers.
+  it.fails('leave the worker to forget buffers that it knew before', () => {
+    const known: Luggage = { side: undefined, shared: new Map([[4, new SharedArrayBuffer(8)]]) };
+    const news: Luggage = { side: undefined, shared: new Map([[5, new SharedArrayBuffer(8)]]) };
+    transport.sendRecord(record(1, TaskKind.Call, 0), 0, known);
+    worker.read();
+    transport.sendRecord(record(2, TaskKind.Call, 0), 0, news);
+    recalled();
+    transport.forgetShared(4);
+    send(3, []);
+    expect(worker.read()).toEqual(['forget 4', 'task 3 of 0 with []']);
+  });
+
+  it('bring their messages with them again, under new numbers', () => {
+    const side: SideMessage = { bytes: new Uint8Array([1, 2, 3]), attachments: [], transferList: [] };
+    const luggage: Luggage = { side, shared: new Map() };
+    transport.sendRecord(record(5, TaskKind.Map, 4), 0, luggage);
+    const payloads: Uint8Array[] = [];
+    transport.recall((_slot, payload) => payloads.push(payload));
+    transport.sendRecord(payloads[0]!, 0, luggage);
+    expect(worker.read()).toEqual(['define 0 square', 'task 5 of 0 beside 1,2,3']);
+  });
+
+  it('are none while one of them holds what moved, which cannot be sent again', () => {
+    const buffer = new ArrayBuffer(8);
+    const side: SideMessage = { bytes: new Uint8Array([1]), attachments: [buffer], transferList: [buffer] };
+    transport.sendRecord(record(1, TaskKind.Map, 4), 0, { side, shared: new Map() });
+    send(2, []);
+    expect(recalled()).toEqual([]);
+    start(2);
+    expect(recalled()).toEqual([2]);
+  });
+
+  it('are none when their ring is damaged: that is told', () => {
+    send(1, []);
+    new Uint8Array(transport.inRing).fill(0xff, 640);
+    expect(recalled).toThrow(RingCorruptError);
+  });
+});
+
+describe('where the worker’s next claim starts', () => {
+  it('moves when it takes a task, and only then', () => {
+    send(1, []);
+    const before = transport.claimed;
+    send(2, []);
+    expect(transport.claimed).toBe(before);
+    worker.ring.claim(1);
+    expect(transport.claimed).toBeGreaterThan(before);
+  });
+});
+
+describe('the rings of a worker that is gone', () => {
+  function another(): RingTransport {
+    return new RingTransport(RING_BYTES, new MessageChannel().port1, functions);
+  }
+
+  it('serve the next one', () => {
+    const { inRing, outRing } = transport;
+    transport.close(true);
+    const next = another();
+    expect(new Set([next.inRing, next.outRing])).toEqual(new Set([inRing, outRing]));
+    next.port.close();
+  });
+
+  it('serve nobody when it could not be stopped', () => {
+    const { inRing, outRing } = transport;
+    transport.close(false);
+    const next = another();
+    for (const ring of [inRing, outRing]) expect([next.inRing, next.outRing]).not.toContain(ring);
+    next.port.close();
   });
 });
 
