@@ -6,6 +6,7 @@ import type { Job } from '../src/job-table.ts';
 import { type Progress, ProgressReporter } from '../src/progress.ts';
 import { ImapJob, type IteratorSettings } from '../src/imap-job.ts';
 import { ImapResults } from '../src/imap-results.ts';
+import { rejection } from './rejection.ts';
 
 /** The pool as an iterator sees it: tasks are done when the test says so. */
 class FakePool {
@@ -14,6 +15,9 @@ class FakePool {
   chunkSize = 1;
   droppings = 0;
   inputEndings = 0;
+  ends = 0;
+  queueRoom = Infinity;
+  queueCapacity = Infinity;
   imap!: ImapJob<unknown>;
 
   open(
@@ -23,15 +27,21 @@ class FakePool {
   ): ImapResults<unknown> {
     this.imap = new ImapJob<unknown>(
       input,
-      { isOrdered: true, buffer: undefined, workers: 2, progress: undefined, ...settings },
+      { isOrdered: true, buffer: undefined, workers: 2, progress: undefined, limits: undefined, ...settings },
       {
         submit: (job, firstItem, items) => {
           this.job = job;
           this.chunks.push({ firstItem, items });
+          this.queueRoom -= items.length;
         },
         chunkSize: () => this.chunkSize,
-        dropWaiting: () => {
+        drop: () => {
           this.droppings += 1;
+        },
+        queueRoom: () => this.queueRoom,
+        queueCapacity: this.queueCapacity,
+        over: () => {
+          this.ends += 1;
         },
         inputEnded: () => {
           this.inputEndings += 1;
@@ -60,16 +70,6 @@ async function collect(iterator: ImapResults<unknown>, count: number): Promise<u
   const values: unknown[] = [];
   for (let index = 0; index < count; index += 1) values.push((await iterator.next()).value);
   return values;
-}
-
-/** What a promise rejects with. */
-function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    (value) => {
-      throw new Error(`Expected a rejection, got ${String(value)}.`);
-    },
-    (reason: unknown) => reason,
-  );
 }
 
 const DONE = { done: true, value: undefined };
@@ -439,6 +439,211 @@ describe('a pool that takes no more input', () => {
     await expect(call).rejects.toBe('closed');
     expect(await iterator.next()).toEqual(DONE);
   });
+});
+
+describe('a pool that limits its items', () => {
+  it('has no more taken than it has room for', () => {
+    const pool = new FakePool();
+    pool.queueCapacity = 10;
+    pool.queueRoom = 3;
+    pool.open(naturals());
+    expect([pool.taken, pool.queueRoom]).toEqual([3, 0]);
+    pool.queueRoom = 2;
+    pool.imap.roomMade();
+    expect(pool.taken).toBe(5);
+  });
+
+  it('has chunks no longer than it ever takes', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 8;
+    pool.queueCapacity = 5;
+    pool.queueRoom = 5;
+    pool.open([1, 2, 3, 4, 5], { buffer: 5 });
+    expect(pool.chunks).toEqual([{ firstItem: 0, items: [1, 2, 3, 4, 5] }]);
+  });
+
+  it('has a chunk wait until there is room for all of it', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 4;
+    pool.queueCapacity = 6;
+    pool.queueRoom = 3;
+    pool.open([1, 2, 3, 4], { buffer: 4 });
+    expect(pool.taken).toBe(0);
+    pool.queueRoom = 4;
+    pool.imap.roomMade();
+    expect(pool.taken).toBe(4);
+  });
+
+  it('has nothing read for room that is made after the input has ended', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(['a']);
+    pool.imap.roomMade();
+    pool.finish(0);
+    expect(await collect(iterator, 1)).toEqual([0]);
+    expect(pool.taken).toBe(1);
+  });
+});
+
+describe('a cancelled imap', () => {
+  const cancelled = (): Error => new Error('cancelled');
+
+  it('rejects once, and gives nothing of what it had', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(['a', 'b', 'c']);
+    pool.finish(0, 1);
+    pool.imap.cancel(cancelled);
+    expect(await rejection(iterator.next())).toMatchObject({ message: 'cancelled' });
+    expect(await iterator.next()).toEqual(DONE);
+  });
+
+  it('rejects the first of those who wait, and ends the iteration for the others', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(naturals(), { buffer: 2 });
+    const calls = [rejection(iterator.next()), iterator.next(1000)] as const;
+    pool.imap.cancel(cancelled);
+    expect(await calls[0]).toMatchObject({ message: 'cancelled' });
+    expect(await calls[1]).toEqual(DONE);
+  });
+
+  it('closes its input, and reads no more', async () => {
+    const pool = new FakePool();
+    let isClosed = false;
+    pool.open(
+      (function* () {
+        try {
+          yield* naturals();
+        } finally {
+          isClosed = true;
+        }
+      })(),
+      { buffer: 4 },
+    );
+    pool.imap.cancel(cancelled);
+    pool.imap.roomMade();
+    await turn();
+    expect([isClosed, pool.taken, pool.inputEndings]).toEqual([true, 4, 1]);
+  });
+
+  it('may be cancelled by its own input, while that is read', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(
+      (function* () {
+        yield 'a';
+        pool.imap.cancel(cancelled);
+        yield 'b';
+      })(),
+      {},
+      'later',
+    );
+    pool.imap.start();
+    await turn();
+    expect(pool.taken).toBe(1);
+    expect(await rejection(iterator.next())).toMatchObject({ message: 'cancelled' });
+  });
+
+  it('keeps to itself what closing the input throws', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(
+      {
+        [Symbol.iterator]: () => ({
+          next: () => ({ done: false, value: 1 }),
+          return: () => {
+            throw new Error('will not close');
+          },
+        }),
+      },
+      { buffer: 1 },
+    );
+    pool.imap.cancel(cancelled);
+    expect(await rejection(iterator.next())).toMatchObject({ message: 'cancelled' });
+  });
+
+  it('lets results that still come fall silently', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(['a', 'b']);
+    pool.imap.cancel(cancelled);
+    pool.finish(0);
+    pool.job.itemFailed(1, new Error('late'));
+    await rejection(iterator.next());
+    expect(await iterator.next()).toEqual(DONE);
+  });
+
+  it('is not cancelled when all its results are there: they are given', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(['a', 'b']);
+    pool.finish(0, 1);
+    pool.imap.cancel(cancelled);
+    expect(await collect(iterator, 2)).toEqual([0, 10]);
+    expect(await iterator.next()).toEqual(DONE);
+  });
+
+  it('is not cancelled when it was left, nor twice', async () => {
+    const left = new FakePool();
+    const iterator = left.open(naturals(), { buffer: 2 });
+    await iterator.return();
+    left.imap.cancel(cancelled);
+    expect(await iterator.next()).toEqual(DONE);
+    const twice = new FakePool();
+    const other = twice.open(['a']);
+    twice.imap.cancel(cancelled);
+    twice.imap.cancel(() => new Error('again'));
+    expect(await rejection(other.next())).toMatchObject({ message: 'cancelled' });
+    expect(await other.next()).toEqual(DONE);
+  });
+});
+
+describe('its end', () => {
+  it('is told when the last result is there and the input has ended', () => {
+    const pool = new FakePool();
+    pool.open(['a', 'b']);
+    pool.finish(0);
+    expect(pool.ends).toBe(0);
+    pool.finish(1);
+    expect(pool.ends).toBe(1);
+  });
+
+  it('is told when the input ends after the last result', async () => {
+    const pool = new FakePool();
+    let end!: () => void;
+    const isOver = new Promise<void>((resolve) => (end = resolve));
+    pool.open(
+      (async function* () {
+        yield 'a';
+        await isOver;
+      })(),
+    );
+    await turn();
+    pool.finish(0);
+    expect(pool.ends).toBe(0);
+    end();
+    await turn();
+    expect(pool.ends).toBeGreaterThan(0);
+  });
+
+  it.each<[string, (pool: FakePool) => unknown]>([
+    ['it is left', (pool) => pool.imap.return()],
+    ['it is cancelled', (pool) => pool.imap.cancel(() => new Error('cancelled'))],
+    ['an empty input ends', () => {}],
+  ])('is told when %s', (name, end) => {
+    const pool = new FakePool();
+    pool.open(name === 'an empty input ends' ? [] : naturals(), { buffer: 2 });
+    end(pool);
+    expect(pool.ends).toBeGreaterThan(0);
+  });
+});
+
+it('holds its items to the limits it was given', () => {
+  const pool = new FakePool();
+  const limits = { timeoutMs: 50, graceMs: 5 };
+  pool.open([], { limits });
+  expect(pool.imap.limits).toBe(limits);
+});
+
+it('marks the errors of its items with their index', async () => {
+  const pool = new FakePool();
+  const iterator = pool.open(['a', 'b'], { isOrdered: false });
+  pool.job.itemFailed(1, new Error('wrong'));
+  expect(await rejection(iterator.next())).toMatchObject({ message: 'wrong', taskIndex: 1 });
 });
 
 describe('progress', () => {
