@@ -200,11 +200,7 @@ describe.each([1, 2])('a record that is stopped, with concurrency %d', (concurre
     worker.idOf('square');
     const start = worker.chunk(1, 'raiseAndAwait', [
       { flags: words, mine: 0, other: 1 },
-<<<<<<< HEAD
       ...Array.from({ length: concurrency }, () => ({ flags: words, mine: 2, other: 3 })),
-=======
-      ...new Array<unknown>(concurrency).fill({ flags: words, mine: 2, other: 3 }),
->>>>>>> 64f1503 (Drive the worker's entry without a pool: its life, its signals, tasks side by side)
     ]);
     worker.call(2, 'square', [2]);
     block(words, 0);
@@ -213,12 +209,8 @@ describe.each([1, 2])('a record that is stopped, with concurrency %d', (concurre
     raise(words, 1);
     raise(words, 3);
     const kinds: unknown[] = [];
-<<<<<<< HEAD
     while (!kinds.includes('Values 2') || !kinds.includes('Stopped 1'))
       kinds.push(...(await worker.next()).map(({ kind, slot }) => `${kind} ${slot}`));
-=======
-    while (!kinds.includes('Values 2')) kinds.push(...(await worker.next()).map(({ kind, slot }) => `${kind} ${slot}`));
->>>>>>> 64f1503 (Drive the worker's entry without a pool: its life, its signals, tasks side by side)
     expect(kinds.filter((kind) => kind === 'Stopped 1')).toHaveLength(1);
     expect(words[2]).toBe(concurrency - 1);
     expect(worker.released).toBe(worker.tasks.writePosition);
