@@ -10,6 +10,7 @@ import type {
   TaskProxy,
   WorkerInfo,
 } from '../../src/index.ts';
+import type * as worker from '../../src/worker-thread.ts';
 import type * as kernels from './kernels.ts';
 
 type Kernels = typeof kernels;
@@ -150,5 +151,13 @@ describe('a pool without the type of its module', () => {
       Promise<PromiseSettledResult<unknown>[]>
     >();
     expectTypeOf(loosely((pool) => pool.task.anything!(1, 'two'))).toEqualTypeOf<Promise<unknown>>();
+  });
+});
+
+describe('what a task learns of where it runs', () => {
+  it('is its signal, and which worker this is, if any', () => {
+    expectTypeOf<typeof worker.taskSignal>().toEqualTypeOf<() => AbortSignal>();
+    expectTypeOf<typeof worker.isWorkerThread>().toEqualTypeOf<boolean>();
+    expectTypeOf<typeof worker.workerIndex>().toEqualTypeOf<number | undefined>();
   });
 });
