@@ -9,7 +9,7 @@ import { Dispatcher } from './dispatcher.js';
 import { PoolNotRunningError, PoolStillRunningError, PoolTerminatedError } from './errors.js';
 import type { Feeder } from './feeder.js';
 import { failRest } from './handover.js';
-import { type Job, JobTable } from './job-table.js';
+import { type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import { nextState, type PoolState } from './lifecycle.js';
 import { type PoolEvents, tell } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
@@ -28,7 +28,6 @@ const SHORT_TASK_NANOS = 200_000;
 
 /** The waiting of tasks as long as this is always measured, of shorter ones now and then: reading the clock costs as much as submitting a tiny one. */
 const ALWAYS_MEASURED_NANOS = 50_000;
-const SAMPLE_MASK = 63;
 
 const now: () => number = performance.now.bind(performance);
 
@@ -371,12 +370,12 @@ export class Engine {
     });
   }
 
-  /** Counts a submission. Returns when it was, if its waiting is to be measured, else 0. */
+  /** Counts a submission. Returns when it was, if its waiting is to be measured, else 0; negative, if it stands for others that are not. */
   #submitted(functionId: number): number {
     this.#latestFunction = functionId;
     this.#submissions = (this.#submissions + 1) | 0;
-    const isSample = (this.#submissions & SAMPLE_MASK) === 0;
-    return isSample || this.#crew.scheduler.estimate(functionId, 1) >= ALWAYS_MEASURED_NANOS ? now() : 0;
+    if (this.#crew.scheduler.estimate(functionId, 1) >= ALWAYS_MEASURED_NANOS) return now();
+    return (this.#submissions & (SUBMISSIONS_PER_SAMPLE - 1)) === 0 ? -now() : 0;
   }
 
   #workAdded(): void {

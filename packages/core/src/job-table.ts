@@ -13,6 +13,9 @@ export interface Job {
   cancel(makeError: () => Error): void;
 }
 
+/** So many submissions of short tasks are stood for by one whose waiting is measured; a power of two. */
+export const SUBMISSIONS_PER_SAMPLE = 64;
+
 /** No worker holds the slot's record: it waits in the backlog. */
 export const UNASSIGNED = -1;
 
@@ -42,7 +45,7 @@ class OpenRecord {
   nanos = 0.5;
   /** The one worker that may run it. */
   target = ANY_WORKER;
-  /** When it was submitted, if its waiting is measured; else 0. */
+  /** When it was submitted, if its waiting is measured, else 0; negative, if it stands for as many as make a sample. */
   submittedAt = 0.5;
 }
 
@@ -240,7 +243,7 @@ export class JobTable {
     this.#records[slot]!.target = worker;
   }
 
-  /** When the record was submitted, in milliseconds; 0 when its waiting is not measured. */
+  /** When the record was submitted, in milliseconds, negative if it stands for as many as make a sample; 0 when its waiting is not measured. */
   submittedAt(slot: number): number {
     return this.#records[slot]!.submittedAt;
   }

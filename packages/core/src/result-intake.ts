@@ -2,7 +2,7 @@ import { RingCorruptError } from 'atomics-ring';
 import { Decoder } from './codec/decode.js';
 import type { PoolError } from './errors.js';
 import { SerializationError, UnknownTaskError } from './errors.js';
-import type { JobTable } from './job-table.js';
+import { type JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { Scheduler } from './scheduler.js';
 import type { TaskStatistics } from './statistics.js';
 import type { SideMessage } from './transport/port-transport.js';
@@ -96,7 +96,9 @@ export class ResultIntake {
   /** What has passed since the submission and was not the task itself: known when its first result is here. */
   #countWaiting(slot: number, submittedAt: number, nanos: number): void {
     this.#table.setSubmittedAt(slot, 0);
-    this.#statistics.waited(Math.max(0, now() - submittedAt - nanos / NANOS_PER_MILLI));
+    const waited = Math.max(0, now() - Math.abs(submittedAt) - nanos / NANOS_PER_MILLI);
+    const records = submittedAt < 0 ? SUBMISSIONS_PER_SAMPLE : 1;
+    this.#statistics.waited(waited, records * this.#table.itemsOf(slot));
   }
 
   #takeOther(handle: WorkerHandle, slot: number, data: ResultData): void {

@@ -1,13 +1,18 @@
+import { TaskAbortedError } from './errors.js';
 import type { Job } from './job-table.js';
 import { type MapJobParts, withTaskIndex } from './map-job.js';
 import type { TaskLimits } from './task-limits.js';
 
-/** The job of a `mapSettled`: what became of each item, in input order. It does not fail: what ends it early is the outcome of the items that are left. */
+/**
+ * The job of a `mapSettled`: what became of each item, in input order. It does not fail: what ends it early, a first failure where that is wanted, is the outcome of the
+ * items that are left.
+ */
 export class SettledJob implements Job {
   readonly limits: TaskLimits | undefined;
   readonly #parts: MapJobParts;
   readonly #outcomes: (PromiseSettledResult<unknown> | undefined)[];
   #itemsLeft: number;
+  #hasFailed = false;
 
   constructor(parts: MapJobParts) {
     this.limits = parts.limits;
@@ -22,11 +27,16 @@ export class SettledJob implements Job {
 
   itemFailed(index: number, error: unknown): void {
     this.#settle(index, { status: 'rejected', reason: withTaskIndex(error, index) });
+    const { failedFast } = this.#parts;
+    if (failedFast === undefined || this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.cancel(() => new TaskAbortedError('The task was not run: another of its map failed.', { cause: error }));
+    failedFast();
   }
 
   cancel(makeError: () => Error): void {
     for (const [index, outcome] of this.#outcomes.entries())
-      if (outcome === undefined) this.itemFailed(index, makeError());
+      if (outcome === undefined) this.#settle(index, { status: 'rejected', reason: withTaskIndex(makeError(), index) });
   }
 
   #settle(index: number, outcome: PromiseSettledResult<unknown>): void {
