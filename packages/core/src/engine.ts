@@ -6,17 +6,16 @@ import { CallJob } from './call-job.js';
 import { Canceller } from './canceller.js';
 import { Crew } from './crew.js';
 import { Dispatcher } from './dispatcher.js';
-import { PoolNotRunningError, PoolStillRunningError, PoolTerminatedError } from './errors.js';
 import type { Feeder } from './feeder.js';
 import { failRest } from './handover.js';
 import { type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
-import { nextState, type PoolState } from './lifecycle.js';
+import type { PoolState } from './lifecycle.js';
 import { type PoolEvents, tell } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
+import { PoolLife } from './pool-life.js';
 import { type PoolStats, utilizationOf } from './pool-stats.js';
 import { ResultCollector } from './result-collector.js';
 import { TaskStatistics } from './statistics.js';
-import type { EndOfWorkers } from './supervisor.js';
 import { TargetedBacklog } from './targeted-backlog.js';
 import { limitsOf, type TaskLimits } from './task-limits.js';
 import { FunctionRegistry } from './transport/function-registry.js';
@@ -59,12 +58,10 @@ export class Engine {
   readonly #collector: ResultCollector;
   readonly #canceller: Canceller;
   readonly #feeders = new Set<Feeder>();
+  readonly life: PoolLife;
   /** What tasks are held to when their call says nothing. */
   readonly #defaultLimits: TaskLimits | undefined;
 
-  #state: PoolState = 'running';
-  /** Why work is refused, once it is; a fresh error each time. */
-  #makeRefusal: (() => Error) | undefined;
   /** What a task of the function dispatched last takes. */
   #latestFunction = 0;
   #submissions = 0;
@@ -73,18 +70,13 @@ export class Engine {
   /** Whether feeders are about to be told that there is room for more items. */
   #isTellingRoom = false;
 
-  #isCloseTold = false;
-
-  #readyWaiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
-  #ended: Promise<void> | undefined;
-  #allWorkDone: (() => void) | undefined;
-
   /** `face` is the `Pool` whose engine this is. */
   constructor(module: string, options: CheckedOptions, face: EventEmitter<PoolEvents>) {
     this.options = options;
     this.module = module;
     this.#face = new WeakRef(face);
     this.#defaultLimits = limitsOf(undefined, options.taskTimeoutMs, false);
+    this.life = this.#makeLife();
     this.admission = new Admission(options, this.#table, this.#functions);
     const doorbell = new SharedArrayBuffer(4);
     const shared = new SharedRegistry((id) => this.#crew.forgetShared(id));
@@ -96,7 +88,7 @@ export class Engine {
   }
 
   get state(): PoolState {
-    return this.#state;
+    return this.life.state;
   }
 
   /** Workers there are now. */
@@ -141,7 +133,7 @@ export class Engine {
   /** Sends the one task of a job; what stands against it is told to the job. */
   sendCall(job: Job, name: string, args: readonly unknown[], transfer: readonly object[] | undefined): void {
     const functionId = this.#functions.find(name) ?? this.admission.functionId(name);
-    if (this.#state !== 'running' || functionId === undefined || this.admission.capacity !== Infinity) {
+    if (this.life.state !== 'running' || functionId === undefined || this.admission.capacity !== Infinity) {
       const refusal = this.refusalOf(name, 1);
       if (refusal !== undefined) return job.itemFailed(0, refusal);
     }
@@ -151,8 +143,8 @@ export class Engine {
 
   /** Sends a chunk of a job's items, the first of which is its item `firstItem`. */
   sendChunk(job: Job, functionId: number, kind: number, firstItem: number, items: readonly unknown[]): void {
-    if (this.#state !== 'running' && this.#state !== 'closing') {
-      items.forEach((_, index) => job.itemFailed(firstItem + index, this.refusal()));
+    if (!this.life.isDelivering) {
+      items.forEach((_, index) => job.itemFailed(firstItem + index, this.life.refusal()));
       return;
     }
     this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items, this.#submitted(functionId));
@@ -171,14 +163,9 @@ export class Engine {
     this.#workAdded();
   }
 
-  /** Why work is refused: a fresh error. */
-  refusal(): Error {
-    return this.#makeRefusal?.() ?? new PoolNotRunningError(`Expected a running pool, got one that is ${this.#state}.`);
-  }
-
   /** Why `items` calls of a function are not taken: a fresh error; `undefined` when they are. */
   refusalOf(name: string, items: number): Error | undefined {
-    return this.#state === 'running' ? this.admission.refusalOf(name, items) : this.refusal();
+    return this.life.state === 'running' ? this.admission.refusalOf(name, items) : this.life.refusal();
   }
 
   /** What one call of a function was measured to take lately, in nanoseconds. */
@@ -246,52 +233,20 @@ export class Engine {
     }
   }
 
-  /** Resolves when every worker has loaded the module. */
-  ready(): Promise<void> {
-    if (this.#state !== 'running') return Promise.reject(this.refusal());
-    if (this.#crew.supervisor.allReady) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      this.#readyWaiters.push({ resolve, reject });
-      this.#collector.workAdded();
+  #makeLife(): PoolLife {
+    return new PoolLife({
+      hasOpenRecords: () => this.#table.open > 0,
+      isAllWorkDone: () => this.#table.open === 0 && this.#feeders.size === 0,
+      areWorkersReady: () => this.#crew.supervisor.allReady,
+      stopInput: (makeError) => this.#stopInput(makeError),
+      settleAll: (makeError) => this.#settleAll(makeError),
+      workAdded: () => this.#collector.workAdded(),
+      endWorkers: async (how) => {
+        await this.#crew.end(how);
+        this.#collector.stop();
+      },
+      closed: () => tell(this.#face.deref(), 'close'),
     });
-  }
-
-  /** Takes no new work, lets all that was submitted end, then ends the workers. */
-  close(): Promise<void> {
-    if (this.#state !== 'running') return this.#ended ?? this.terminate();
-    this.#state = nextState(this.#state, 'close');
-    const allWorkDone = new Promise<void>((resolve) => {
-      this.#allWorkDone = resolve;
-    });
-    this.#ended = allWorkDone.then(() => (this.#state === 'closing' ? this.#endWorkers('retire') : this.#ended));
-    for (const feeder of [...this.#feeders]) feeder.stopInput(() => this.refusal());
-    this.#failReadyWaiters();
-    this.#collector.workAdded();
-    this.#checkAllWorkDone();
-    return this.#ended;
-  }
-
-  /** Stops at once: everything open is rejected. */
-  terminate(): Promise<void> {
-    if (this.#state === 'terminated' || this.#state === 'closed') return this.#ended!;
-    const wasBroken = this.#state === 'broken';
-    // With nothing open the workers are at rest: they end by themselves, and what their tasks printed gets out.
-    const how = this.#table.open === 0 ? 'flush' : 'terminate';
-    this.#state = nextState(this.#state, 'terminate');
-    if (!wasBroken) this.#settleAll(() => new PoolTerminatedError('The pool was terminated while this task was open.'));
-    this.#ended = this.#endWorkers(how);
-    this.#allWorkDone?.();
-    return this.#ended;
-  }
-
-  /** Resolves when every worker has exited. */
-  join(): Promise<void> {
-    return (
-      this.#ended ??
-      Promise.reject(
-        new PoolStillRunningError('Expected `close()` or `terminate()` before `join()`, got a running pool.'),
-      )
-    );
   }
 
   #makeCrew(doorbell: SharedArrayBuffer, shared: SharedRegistry): Crew {
@@ -306,13 +261,16 @@ export class Engine {
       functions: this.#functions,
       shared,
       dispatch: () => this.#dispatchWaiting(),
-      isDelivering: () => this.#state === 'running' || this.#state === 'closing',
-      isRunning: () => this.#state === 'running',
-      ready: (functions) => this.#workerReady(functions),
+      isDelivering: () => this.life.isDelivering,
+      isRunning: () => this.life.state === 'running',
+      ready: (functions) => {
+        this.admission.moduleHas(functions);
+        this.life.workerReady();
+      },
       recordDone: () => this.#recordDone(),
       // Also when nothing waits: what was open may have ended with the worker, and then nothing is to be expected.
       workerGone: () => this.#collector.workAdded(),
-      broke: (makeError) => this.#break(makeError),
+      broke: (makeError) => this.life.break(makeError),
       tell: (event, ...args) => tell(this.#face.deref(), event, ...args),
     });
   }
@@ -360,7 +318,7 @@ export class Engine {
     return new ResultCollector(doorbell, {
       collect: () => this.#collect(),
       hasResults: () => this.#crew.hasResults(),
-      hasOpenWork: () => this.#table.open > 0 || this.#readyWaiters.length > 0,
+      hasOpenWork: () => this.#table.open > 0 || this.life.isAwaited,
       isResting: (isResting) => {
         const pool = this.#face.deref();
         if (isResting || pool === undefined) this.#heldFace.clear();
@@ -380,12 +338,12 @@ export class Engine {
 
   #workAdded(): void {
     this.#collector.workAdded();
-    if (this.#allWorkDone !== undefined) this.#checkAllWorkDone();
+    this.life.workDone();
   }
 
   /** Takes the results that are there, then fills the rings. */
   #collect(): number {
-    if (this.#state === 'terminated' || this.#state === 'broken') return 0;
+    if (!this.life.isDelivering) return 0;
     const taken = this.#crew.drainAll();
     this.#refill();
     return taken;
@@ -399,7 +357,7 @@ export class Engine {
       this.#hadBacklog = false;
       tell(this.#face.deref(), 'drain');
     }
-    if (this.#allWorkDone !== undefined) this.#checkAllWorkDone();
+    this.life.workDone();
   }
 
   #dispatchWaiting(): void {
@@ -408,7 +366,7 @@ export class Engine {
 
   #recordDone(): void {
     if (this.admission.capacity !== Infinity) this.#tellRoom();
-    if (this.#allWorkDone !== undefined) this.#checkAllWorkDone();
+    this.life.workDone();
   }
 
   /** There is room for items again: those that wait for it are told, outside of this call. */
@@ -421,51 +379,19 @@ export class Engine {
     });
   }
 
-  #checkAllWorkDone(): void {
-    if (this.#allWorkDone !== undefined && this.#table.open === 0 && this.#feeders.size === 0) this.#allWorkDone();
-  }
-
-  #workerReady(functions: readonly string[]): void {
-    this.admission.moduleHas(functions);
-    if (!this.#crew.supervisor.allReady) return;
-    for (const waiter of this.#readyWaiters.splice(0)) waiter.resolve();
-  }
-
-  async #endWorkers(how: EndOfWorkers): Promise<void> {
-    await this.#crew.end(how);
-    this.#collector.stop();
-    this.#state = nextState(this.#state, 'workersEnded');
-    // A pool that is terminated while it closes ends twice.
-    if (!this.#isCloseTold) tell(this.#face.deref(), 'close');
-    this.#isCloseTold = true;
-  }
-
-  #break(makeError: () => Error): void {
-    if (this.#state !== 'running' && this.#state !== 'closing') return;
-    this.#state = nextState(this.#state, 'break');
-    this.#makeRefusal = makeError;
-    this.#settleAll(makeError);
-    this.#ended = this.#endWorkers('terminate');
-    this.#allWorkDone?.();
+  #stopInput(makeError: () => Error): void {
+    for (const feeder of [...this.#feeders]) feeder.stopInput(makeError);
   }
 
   /** Rejects everything open. */
   #settleAll(makeError: () => Error): void {
-    const makeRefusal = this.#makeRefusal;
-    this.#makeRefusal = makeError;
     this.#backlog.clear();
     this.#targeted.clear();
-    for (const feeder of [...this.#feeders]) feeder.stopInput(makeError);
+    this.#stopInput(makeError);
     for (const slot of this.#table.openSlots()) {
       this.#statistics.itemFailed(0, this.#table.unsettledOf(slot));
       failRest(this.#table, slot, makeError);
       this.#table.remove(slot);
     }
-    this.#failReadyWaiters();
-    this.#makeRefusal = makeRefusal;
-  }
-
-  #failReadyWaiters(): void {
-    for (const waiter of this.#readyWaiters.splice(0)) waiter.reject(this.refusal());
   }
 }

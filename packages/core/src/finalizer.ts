@@ -7,7 +7,7 @@ const dropped = new FinalizationRegistry<Engine>((engine) => {
     'A pool was dropped while it was running; its workers are stopped. Call `terminate()` or `close()`.',
     'ResourceWarning',
   );
-  void engine.terminate();
+  void engine.life.terminate();
 });
 
 /** Watches over a pool: when nobody holds it any more, its engine is stopped. */

@@ -229,22 +229,22 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
 
   /** Resolves when every worker has loaded the module; submitting does not need it. Rejects with `InitializerError` when they cannot. */
   ready(): Promise<void> {
-    return this.#engine.ready();
+    return this.#engine.life.ready();
   }
 
   /** Takes no new work and lets all that was submitted end. Resolves when every worker has exited. */
   close(): Promise<void> {
-    return this.#engine.close();
+    return this.#engine.life.close();
   }
 
   /** Stops at once and rejects everything open with `PoolTerminatedError`. Resolves when every worker has exited. */
   terminate(): Promise<void> {
-    return this.#engine.terminate();
+    return this.#engine.life.terminate();
   }
 
   /** Resolves when every worker has exited. Rejects with `PoolStillRunningError` while the pool is running. */
   join(): Promise<void> {
-    return this.#engine.join();
+    return this.#engine.life.join();
   }
 
   /** `terminate()`, like the end of Python's `with`. */
