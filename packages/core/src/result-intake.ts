@@ -5,7 +5,7 @@ import { SerializationError, UnknownTaskError } from './errors.js';
 import { type JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { Scheduler } from './scheduler.js';
 import type { TaskStatistics } from './statistics.js';
-import type { SideMessage } from './transport/port-transport.js';
+import { type SideMessage, UnreadableMessageError } from './transport/port-transport.js';
 import {
   RESULT_HEADER_BYTES,
   resultFilled,
@@ -81,7 +81,8 @@ export class ResultIntake {
     this.#place = resultItem(view, offset);
     if (slot >= 0) this.#observe(handle, slot, resultNanos(view, offset));
     if (kind === ResultKind.Values && slot >= 0) this.#values(slot, view, bytes, start, end);
-    else this.#takeOther(handle, slot, this.#locate(handle, kind, view, bytes, start, end));
+    else if ((kind & SIDE_MESSAGE) === 0) this.#takeOther(handle, slot, { kind, view, bytes, start, end });
+    else this.#takeApart(handle, slot, kind & ~SIDE_MESSAGE, view.getInt32(start, true));
     if (slot >= 0 && this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
   }
 
@@ -195,22 +196,22 @@ export class ResultIntake {
     return this.#decoder.decodeValue(data.view, data.bytes, data.start, data.end);
   }
 
-  #locate(
-    handle: WorkerHandle,
-    kind: number,
-    view: DataView,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): ResultData {
-    return (kind & SIDE_MESSAGE) === 0 ? { kind, view, bytes, start, end } : this.#fetch(handle, kind, view, start);
-  }
-
-  #fetch(handle: WorkerHandle, kind: number, view: DataView, start: number): ResultData {
-    const { bytes, attachments } = handle.transport.port.receive(view.getInt32(start, true)) as SideMessage;
+  /** What travelled beside the ring: one item's result, or a report. Where this thread cannot make the values that a task sent, that task fails. */
+  #takeApart(handle: WorkerHandle, slot: number, kind: number, sequence: number): void {
+    let message: SideMessage;
+    try {
+      message = handle.transport.port.receive(sequence) as SideMessage;
+    } catch (cause) {
+      if (slot < 0 || !(cause instanceof UnreadableMessageError)) throw cause;
+      const error = new SerializationError('Expected a result that this thread can read, got one that it cannot.', {
+        cause: cause.cause,
+      });
+      return this.#fail(slot, error);
+    }
+    const { bytes, attachments } = message;
     this.#decoder.attachments = attachments;
-    const messageView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return { kind: kind & ~SIDE_MESSAGE, view: messageView, bytes, start: 0, end: bytes.length };
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#takeOther(handle, slot, { kind, view, bytes, start: 0, end: bytes.length });
   }
 
   #checkSlot(handle: WorkerHandle, slot: number): void {

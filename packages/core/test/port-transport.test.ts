@@ -1,6 +1,6 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PortTransport } from '../src/transport/port-transport.ts';
+import { PortTransport, UnreadableMessageError } from '../src/transport/port-transport.ts';
 
 let channel: MessageChannel;
 let near: PortTransport;
@@ -15,6 +15,16 @@ beforeEach(() => {
 afterEach(() => {
   near.close();
 });
+
+/** What can be cloned no more than once: where it is received, there is no class for it. */
+async function unreadable(): Promise<object> {
+  const { unreadable: make } = (await import(new URL('fixtures/rows-python.mjs', import.meta.url).href)) as {
+    unreadable(): object;
+  };
+  const object = make();
+  structuredClone(object);
+  return object;
+}
 
 describe('the side channel', () => {
   it('numbers messages from 1', () => {
@@ -50,6 +60,22 @@ describe('the side channel', () => {
     expect(() => near.send(() => {})).toThrow('could not be cloned');
     expect(near.send('next')).toBe(1);
     expect(far.receive(1)).toBe('next');
+  });
+
+  it('tells of a message whose values cannot be made here, and gives those around it', async () => {
+    near.send('a');
+    near.send(await unreadable());
+    near.send('c');
+    expect(far.receive(1)).toBe('a');
+    expect(() => far.receive(2)).toThrow(UnreadableMessageError);
+    expect(far.receive(3)).toBe('c');
+  });
+
+  it('passes over such a message where it is not asked for', async () => {
+    near.send(await unreadable());
+    near.send(await unreadable());
+    near.send('c');
+    expect(far.receive(3)).toBe('c');
   });
 
   it('refuses a number whose message is not there', () => {

@@ -24,9 +24,13 @@ interface Numbered {
 
 const NOTHING_MOVES: readonly object[] = [];
 
+/** The message is there, and structured clone cannot make its values in this thread. `cause` says why. */
+export class UnreadableMessageError extends Error {}
+
 export class PortTransport {
   readonly #port: MessagePort;
   #sent = 0;
+  #received = 0;
 
   constructor(port: MessagePort) {
     this.#port = port;
@@ -41,15 +45,30 @@ export class PortTransport {
 
   /**
    * Takes the message with this number, which was sent before the record that names it was published. Messages before it are thrown
-   * away: their records were taken back.
+   * away: their records were taken back. Throws `UnreadableMessageError` when its values cannot be made here.
    */
   receive(sequence: number): unknown {
     for (;;) {
-      const received = receiveMessageOnPort(this.#port);
+      const received = this.#next(sequence);
       if (received === undefined) throw new Error(`Expected message ${sequence} on the side channel, got none.`);
       if (received.message.sequence === sequence) return received.message.content;
       if (received.message.sequence > sequence) {
         throw new Error(`Expected message ${sequence} on the side channel, got ${received.message.sequence}.`);
+      }
+    }
+  }
+
+  /** Messages come in order and without a gap, so one that cannot be read has a number too: it matters only when it is the wanted one. */
+  #next(sequence: number): { readonly message: Numbered } | undefined {
+    for (;;) {
+      try {
+        const received: { readonly message: Numbered } | undefined = receiveMessageOnPort(this.#port);
+        if (received !== undefined) this.#received = received.message.sequence;
+        return received;
+      } catch (cause) {
+        this.#received += 1;
+        if (this.#received < sequence) continue;
+        throw new UnreadableMessageError(`Expected message ${sequence} to be readable, it is not.`, { cause });
       }
     }
   }
