@@ -65,6 +65,21 @@ describe('claim', () => {
     expect([consumer.claim(1), readBatch(consumer)]).toEqual(['batch', [3]]);
   });
 
+  it('leaves the bytes to a consumer that holds earlier ones, when records were recalled', () => {
+    const { producer, consumer } = pair(128);
+    publish(producer, 1, 2, 3);
+    consumer.claim(1);
+    consumer.nextRecord();
+    const heldFrom = consumer.recordStart;
+    expect(producer.recall(() => {})).toBe(2);
+    expect(consumer.claim(1, true)).toBe('recalled');
+    consumer.release(heldFrom);
+    publish(producer, 4);
+    expect([consumer.claim(1, true), readBatch(consumer)]).toEqual(['batch', [4]]);
+    expect(producer.visitRange(heldFrom, producer.writePosition, () => {})).toBe(4);
+    consumer.release();
+  });
+
   it('refuses to leave a batch unread', () => {
     const { producer, consumer } = pair(128);
     publish(producer, 1, 2);
@@ -75,17 +90,29 @@ describe('claim', () => {
 });
 
 describe('nextRecord', () => {
-  it('tells the length and the end of each record', () => {
+  it('tells the length, the start and the end of each record', () => {
     const { producer, consumer } = pair(128);
     for (const length of [0, 5, 16]) producer.tryPush(new Uint8Array(length));
     consumer.claim(9);
     const seen: number[][] = [];
-    while (consumer.nextRecord() >= 0) seen.push([consumer.payloadLength, consumer.recordEnd]);
+    while (consumer.nextRecord() >= 0) seen.push([consumer.payloadLength, consumer.recordStart, consumer.recordEnd]);
     expect(seen).toEqual([
-      [0, 8],
-      [5, 24],
-      [16, 48],
+      [0, 0, 8],
+      [5, 8, 24],
+      [16, 24, 48],
     ]);
+  });
+
+  it('tells the start of a record behind padding', () => {
+    const { producer, consumer } = pair(64);
+    for (const length of [24, 8]) producer.tryPush(new Uint8Array(length));
+    consumer.claim(2);
+    readBatch(consumer);
+    consumer.release();
+    producer.tryPush(new Uint8Array(16));
+    consumer.claim(1);
+    consumer.nextRecord();
+    expect([consumer.recordStart, consumer.recordEnd]).toEqual([64, 88]);
   });
 });
 

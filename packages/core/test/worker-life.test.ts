@@ -276,3 +276,30 @@ describe('what a worker tells of its progress', () => {
     expect(last!.nanos).toBeGreaterThan(18e6);
   });
 });
+
+describe('a worker that avoids the ring', () => {
+  it.each([1, 2])('sends every result beside it, with concurrency %d', async (concurrency) => {
+    const worker = await DrivenWorker.ready({ avoidsRing: true, concurrency });
+    worker.chunk(1, 'square', [2, 3]);
+    worker.call(2, 'failToFinalize');
+    worker.call(3, 'missing');
+    const seen = await worker.next(4);
+    expect(seen.map(({ kind, slot, isBeside }) => `${slot} ${kind} ${isBeside}`).sort()).toEqual([
+      '1 Values true',
+      '1 Values true',
+      '2 Thrown true',
+      '3 Failed true',
+    ]);
+    expect(seen.flatMap(({ slot, values }) => (slot === 1 ? values : []))).toEqual([4, 9]);
+  });
+});
+
+describe('how long an idle worker looks', () => {
+  it.each([0, 50])('may be set to %d µs: it sleeps afterwards, and wakes', async (spinMicros) => {
+    const worker = await DrivenWorker.ready({ spinMicros });
+    for (let slot = 0; slot < 20; slot += 1) {
+      worker.call(slot, 'square', [slot]);
+      expect((await worker.next())[0]!.values).toEqual([slot * slot]);
+    }
+  });
+});
