@@ -16,22 +16,27 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs a program in a process of its own. It has `Pool`, and the kernels of the tests at `KERNELS`. */
-export async function runProgram(source: string, nodeOptions: readonly string[] = []): Promise<Outcome> {
+/** Runs a program in a process of its own. It has `Pool`, and the kernels of the tests at `KERNELS`. With `descriptors`, it may open so many files. */
+export async function runProgram(
+  source: string,
+  nodeOptions: readonly string[] = [],
+  descriptors?: number,
+): Promise<Outcome> {
   const index = new URL('../dist/index.js', import.meta.url).href;
   const kernels = new URL('fixtures/kernels.mjs', import.meta.url).href;
   const directory = await mkdtemp(join(tmpdir(), 'ringpool-'));
   const path = join(directory, 'program.mjs');
   try {
     await writeFile(path, `import { Pool } from '${index}';\nconst KERNELS = new URL('${kernels}');\n${source}\n`);
-    return await runFile(path, nodeOptions);
+    return await runFile([...nodeOptions, path], descriptors);
   } finally {
     await rm(directory, { recursive: true });
   }
 }
 
-function runFile(path: string, nodeOptions: readonly string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, [...nodeOptions, path], {
+function runFile(args: readonly string[], descriptors: number | undefined): Promise<Outcome> {
+  const limit = descriptors === undefined ? '' : `ulimit -n ${descriptors}; `;
+  const child = spawn('sh', ['-c', `${limit}exec "$0" "$@"`, process.execPath, ...args], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: HANGS_AFTER_MILLIS,

@@ -4,17 +4,13 @@ import { type Pool, WorkerLostError } from '../../dist/index.js';
 import { RESULT_HEADER_BYTES, ResultKind, writeResultHeader } from '../../dist/transport/result-record.js';
 import { RingTransport } from '../../dist/transport/ring-transport.js';
 import { openPool, terminateOpenPools } from '../open-pools.ts';
+import { watchTransports } from '../watched-transports.ts';
 
-/** The transports whose results were looked for: the way to a pool's rings, which nobody else has. */
-const transports = new Set<RingTransport>();
+let transports: ReadonlySet<RingTransport>;
 const { drainResults } = RingTransport.prototype;
 
 beforeEach(() => {
-  transports.clear();
-  vi.spyOn(RingTransport.prototype, 'drainResults').mockImplementation(function (this: RingTransport) {
-    transports.add(this);
-    return drainResults.call(this);
-  });
+  transports = watchTransports();
 });
 
 afterEach(async () => {

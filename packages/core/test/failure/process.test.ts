@@ -80,15 +80,6 @@ describe('a process ends by itself', () => {
     ).toBe('[ 9, 9, 9 ]\n');
   });
 
-  it('by process.exit with open work', async () => {
-    const outcome = await runProgram(`
-      const pool = new Pool(KERNELS, { workers: 2 });
-      const words = new Int32Array(new SharedArrayBuffer(4));
-      void pool.apply('spin', [words]);
-      const timer = setInterval(() => Atomics.load(words, 0) === 1 && process.exit(7), 1);`);
-    expect(outcome).toMatchObject({ code: 7, signal: null });
-  });
-
   it('by an error that nobody caught: an item’s, from a plain promise', async () => {
     const outcome = await runProgram(`
       const pool = new Pool(KERNELS, { workers: 1 });
@@ -150,23 +141,6 @@ describe('what workers write', () => {
     const text = await stdoutOf(`${WRITER} await pool.apply('flood', [5000]); await pool.close();`);
     expect(text.split('\n')).toHaveLength(5001);
     expect(text).toContain('line 4999\n');
-  });
-
-  it('comes while the pool is idle', async () => {
-    const text = await stdoutOf(`
-      const { write } = process.stdout;
-      const timer = setTimeout(() => process.exit(1), 30_000);
-      let seen = '';
-      process.stdout.write = (chunk, ...rest) => {
-        seen += chunk;
-        // The worker has nothing to do: only its own event loop can have brought the lines here.
-        if (seen.endsWith('second\\n')) clearTimeout(timer);
-        return write.call(process.stdout, chunk, ...rest);
-      };
-      ${WRITER}
-      await pool.apply('write', ['first']);
-      await pool.apply('write', ['second']);`);
-    expect(text).toBe('first\nsecond\n');
   });
 
   it('comes from modules that write while they load', async () => {
@@ -311,23 +285,6 @@ describe('what pools leave behind', () => {
   });
 });
 
-describe('flags of Node', () => {
-  it.each(['--frozen-intrinsics', '--disallow-code-generation-from-strings', '--jitless', '--no-opt'])(
-    'do not matter: %s',
-    async (flag) => {
-      const outcome = await runProgram(
-        `
-        const pool = Pool.inline({ square: (x) => x * x }, { workers: 1 });
-        console.log(JSON.stringify(await pool.map('square', [1, 2, 3])), await pool.apply('square', [4]));
-        await pool.apply('cube', [4]).catch((error) => console.log(error.code));
-        await pool.close();`,
-        [flag, '--no-warnings'],
-      );
-      expect(outcome).toMatchObject({ code: 0, signal: null, stdout: '[1,4,9] 16\nERR_UNKNOWN_TASK\n' });
-    },
-  );
-});
-
 describe('require()', () => {
   it('gives the same as import', async () => {
     const outcome = await runProgram(
@@ -339,22 +296,5 @@ describe('require()', () => {
       ['--no-warnings'],
     );
     expect(outcome).toMatchObject({ ...WELL, stdout: 'true 25\n' });
-  });
-});
-
-describe('a pool within a worker', () => {
-  it('works, and ends with it', async () => {
-    const index = new URL('../../dist/index.js', import.meta.url).href;
-    const kernels = new URL('../fixtures/kernels.mjs', import.meta.url).href;
-    const nested = `
-      import { Pool } from '${index}';
-      const pool = new Pool('${kernels}', { workers: 2 });
-      export const total = async (numbers) => (await pool.map('square', numbers)).reduce((a, b) => a + b, 0);`;
-    const text = await stdoutOf(`
-      const pool = new Pool('data:text/javascript,' + ${JSON.stringify(encodeURIComponent(nested))}, { workers: 2 });
-      console.log(await pool.map('total', [[1, 2], [3, 4], [5, 6]]));
-      await pool.close();
-      console.log(pool.state);`);
-    expect(text).toBe('[ 5, 25, 61 ]\nclosed\n');
   });
 });

@@ -1,49 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Pool, WorkerLostError } from '../../dist/index.js';
+import { WorkerLostError } from '../../dist/index.js';
+import { fates, fatesOf, LOST, measure } from '../fates.ts';
 import { openPool, terminateOpenPools } from '../open-pools.ts';
 import { rejection } from '../rejection.ts';
+import { block, flags, raise } from '../shared-flags.ts';
 
 afterEach(terminateOpenPools);
-
-function flags(count = 2): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(4 * count));
-}
-
-function raise(words: Int32Array, index = 0): void {
-  Atomics.store(words, index, 1);
-  Atomics.notify(words, index);
-}
-
-/** Blocks this thread, its event loop too, until the flag has been raised so many times. */
-function block(words: Int32Array, index: number, times = 1): void {
-  for (let seen = Atomics.load(words, index); seen < times; seen = Atomics.load(words, index)) {
-    if (Atomics.wait(words, index, seen, 30_000) === 'timed-out') throw new Error(`Expected ${times}, got ${seen}.`);
-  }
-}
-
-/** What became of each: its value, or the code of its error. */
-async function fates(promises: readonly PromiseLike<unknown>[]): Promise<unknown[]> {
-  const settled = await Promise.allSettled(promises);
-  return settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code?: string }).code));
-}
-
-async function fatesOf(iterator: AsyncIterator<unknown>): Promise<unknown[]> {
-  const all: unknown[] = [];
-  for (;;) {
-    const [fate] = await fates([iterator.next()]);
-    if (typeof fate === 'string') all.push(fate);
-    else if ((fate as IteratorResult<unknown>).done === true) return all;
-    else all.push((fate as IteratorResult<unknown>).value);
-  }
-}
-
-/** Has a function known as short: a ring is filled ahead with such tasks only. */
-async function measure(pool: Pool, name: string): Promise<void> {
-  await pool.map(name, new Array<number>(2000).fill(0), { chunkSize: 10 });
-}
-
-const LOST = 'ERR_WORKER_LOST';
 
 describe('process.exit in a task', () => {
   it('loses that task, and tells the exit code', async () => {
@@ -145,21 +108,6 @@ describe('process.exit in a task', () => {
   });
 });
 
-describe('an exception outside of any task', () => {
-  it('loses the task that was running, and is the cause of its error', async () => {
-    const pool = openPool({ workers: 1 });
-    const calls = [pool.apply('throwInTimer', ['in a timer']), pool.apply('square', [2])];
-    const error = await rejection(calls[0]!);
-    expect(error).toBeInstanceOf(WorkerLostError);
-    expect(error).toMatchObject({
-      exitCode: 1,
-      cause: { message: 'in a timer' },
-      message: expect.stringContaining('in a timer') as string,
-    });
-    expect(await calls[1]).toBe(4);
-  });
-});
-
 describe.each(['exitWhenRaised', 'throwWhenRaised'])('a worker that dies while it is idle (%s)', (leave) => {
   it('is replaced, and nothing is lost', async () => {
     const pool = openPool({ workers: 1, restartLimit: { restarts: 0, withinMs: 60_000 } });
@@ -204,30 +152,4 @@ describe('results from before a death', () => {
     const all = await fatesOf(pool.imap('exitOn', values, { chunkSize: values.length, buffer: values.length }));
     expect(all).toEqual(values.map((value) => (value === 'exit' ? LOST : value)));
   });
-});
-
-describe('a ring that is full', () => {
-  it('has the worker wait while this thread is blocked, and go on', async () => {
-    const pool = openPool({ workers: 1, ringBytes: 4096 });
-    await measure(pool, 'raiseAndRepeat');
-    const words = flags();
-    const calls = Array.from({ length: 60 }, () => pool.apply('raiseAndRepeat', [words, 600]));
-    // As many results as the ring holds, and ten times as many tasks.
-    block(words, 0, 6);
-    expect((await Promise.all(calls)).every((text) => (text as string).length === 600)).toBe(true);
-    expect(words[0]).toBe(60);
-  });
-});
-
-describe('a rejection that nobody handles', () => {
-  it.each([[new Error('left over')], ['text'], [null], ['null prototype']])(
-    'costs neither the worker nor a task: %s',
-    async (reason) => {
-      const pool = openPool({ workers: 1, stderr: true });
-      const thread = await pool.apply('thread');
-      expect(await pool.apply('rejectAside', [reason])).toBe('returned');
-      await pool.apply('later', [1, 3]);
-      expect(await pool.apply('thread')).toBe(thread);
-    },
-  );
 });
