@@ -13,7 +13,7 @@ describe.each(ROW_PAGES)('the rows of the page $name', (page) => {
 });
 
 /** A page made up for these tests. */
-const page: RowPage = { name: 'from-python', heading: 'case', otherHeadings: ['Python'] };
+const page: RowPage = { name: 'from-python', headings: ['case'], otherHeadings: ['Python'] };
 
 const text = `
 | Python | ringpool |
