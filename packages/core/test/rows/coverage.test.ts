@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareRows } from './coverage.ts';
 import { documentedRows, ROW_PAGES, type RowPage, rowsIn } from './documented-rows.ts';
 import { refuseUnknownRow } from './keeps.ts';
-import { rowsNamedIn, testedRows } from './tested-rows.ts';
+import { compareRows, rowsNamedIn, testedRows } from './tested-rows.ts';
 
 describe.each(ROW_PAGES)('the rows of the page $name', (page) => {
   it('have a test each, and no test names another row', () => {
