@@ -157,7 +157,7 @@ itKeeps('a ring is used again only after its thread has exited', async () => {
     await expectNextTask(pool);
   }
   await pool.terminate();
-  expect(events).toEqual(new Array<string[]>(4).fill(['exit', 'given back', 'given back']).flat());
+  expect(events).toEqual([1, 2, 3, 4].flatMap(() => ['exit', 'given back', 'given back']));
 });
 
 itKeeps('a damaged ring costs its worker only', async () => {
@@ -165,7 +165,7 @@ itKeeps('a damaged ring costs its worker only', async () => {
   const pool = openPool({ workers: 2 });
   await pool.ready();
   const words = flags();
-  const running = [0, 0].map(() => pool.apply('raiseAndWait', [words, 0, 1]));
+  const running = fates([0, 0].map(() => pool.apply('raiseAndWait', [words, 0, 1])));
   await raised(words, 0, 2);
   const [transport] = transports;
   // TAIL: further ahead than the ring is long.
@@ -173,7 +173,7 @@ itKeeps('a damaged ring costs its worker only', async () => {
   // The next look into the ring finds it; the other worker is still busy.
   await expectNextTask(pool);
   raise(words, 1);
-  const all = await fates(running);
+  const all = await running;
   expect(all.filter((fate) => fate === LOST)).toHaveLength(1);
   expect(all.filter((fate) => typeof fate === 'number')).toHaveLength(1);
   await expectNextTask(pool);
@@ -186,14 +186,16 @@ itKeeps('what callbacks throw is theirs alone', async () => {
       throw new Error('of a getter');
     },
   };
-  function* input(): Generator<number> {
-    throw new Error('of the input');
-  }
+  const input = {
+    [Symbol.iterator](): Iterator<number> {
+      throw new Error('of the input');
+    },
+  };
   const others = pool.map('square', [1, 2, 3]);
   const failed = [
     pool.apply('echo', [throwing]),
-    pool.map('square', input()),
-    pool.imap('square', input()).next(),
+    pool.map('square', input),
+    pool.imap('square', input).next(),
     pool.apply('square', [1]).then(() => {
       throw new Error('of a reaction');
     }),
