@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { PoolOptions } from '../pool-options.js';
 import { contractModule } from './contract-module.js';
 import { createFlags, Flag, raise, raised } from './flags.js';
+import { quietPool } from './quiet-pool.js';
 import type { OpenPool, WholePool } from './tested-pool.js';
 
 /** Tasks that hold every place where a task could run. */
@@ -104,6 +105,6 @@ export class Trial {
 
   /** A pool may lack a part of `WholePool` only where it says so, and then no case asks for it. */
   #make(module: URL, options: PoolOptions): WholePool {
-    return this.#openPool(module, { ...this.#options, ...options }) as WholePool;
+    return quietPool(this.#openPool(module, { ...this.#options, ...options }) as WholePool);
   }
 }

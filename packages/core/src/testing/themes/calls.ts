@@ -51,7 +51,7 @@ export const calls: Theme = theme(
       assert.equal(threads.size, trial.workers);
     }),
 
-    fact('has no more open in a worker than it may have', async ({ pool, concurrency }) => {
+    factOf(['threads'], 'has no more open in a worker than it may have', async ({ pool, concurrency }) => {
       const counts = await Promise.all(range(60).map(() => pool.apply('countOpen')));
       const most = ascending(counts).at(-1) as number;
       assert.ok(most <= concurrency, `Expected at most ${concurrency} open tasks in a worker, got ${most}.`);

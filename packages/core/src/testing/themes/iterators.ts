@@ -208,7 +208,7 @@ export const iterators: readonly Theme[] = [
     theme(
       kind.method,
       ['imap'],
-      common.map((factOf) => factOf(kind)),
+      common.map((bind) => bind(kind)),
     ),
   ),
   ordering,

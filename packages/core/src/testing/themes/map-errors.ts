@@ -70,7 +70,7 @@ const rejecting: Theme = theme(
       assert.deepEqual([status, taskIndex], [404, 0]);
     }),
 
-    fact('tells which item cannot be sent, and the others run', async ({ pool }) => {
+    factOf(['copies'], 'tells which item cannot be sent, and the others run', async ({ pool }) => {
       const flags = createFlags();
       const items: unknown[] = failingAt([], 4, flags);
       items[1] = { does: () => 1 };
@@ -131,7 +131,7 @@ const settling: Theme = theme(
       }
     }),
 
-    fact('has reasons for what cannot be sent', async ({ pool }) => {
+    factOf(['copies'], 'has reasons for what cannot be sent', async ({ pool }) => {
       const results = await pool.mapSettled('echo', [1, () => 2, 3], { chunkSize: 3 });
       assert.deepEqual(
         results.map(({ status }) => status),

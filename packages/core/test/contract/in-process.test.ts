@@ -1,0 +1,26 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { CAPABILITIES, type Capability, contractOf, type Lacks } from '../../dist/testing/index.js';
+import { openInProcess } from './in-process-pool.ts';
+
+/** It has `apply`, `map` and the ends of a pool. */
+const LACKS: Lacks = Object.fromEntries(
+  (Object.keys(CAPABILITIES) as Capability[]).map((capability) => [capability, 'has no threads, and little else']),
+);
+
+describe('another implementation, without threads', () => {
+  const contract = contractOf(openInProcess, { lacks: LACKS });
+  afterAll(() => contract.end());
+
+  for (const theme of contract.themes) {
+    describe(theme.name, () => {
+      for (const { name, skip, run } of theme.cases) it(name, { skip: skip !== undefined, timeout: 180_000 }, run);
+    });
+  }
+});
+
+it('leaves out no more than what it says that it lacks', () => {
+  const cases = contractOf(openInProcess, { lacks: LACKS }).themes.flatMap((theme) => theme.cases);
+  const skipped = cases.filter(({ skip }) => skip !== undefined);
+  expect(skipped.every(({ skip }) => /^lacks \w+: has no threads, and little else/.test(skip!))).toBe(true);
+  expect(cases.length - skipped.length).toBeGreaterThan(70);
+});

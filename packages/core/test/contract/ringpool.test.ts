@@ -1,0 +1,26 @@
+import { afterAll, describe, it } from 'vitest';
+import { Pool, type PoolOptions } from '../../dist/index.js';
+import { contractOf } from '../../dist/testing/index.js';
+
+/** Has every value go by the side channel, as only large ones do otherwise. A switch for tests, and no part of the options. */
+const AVOIDS_RING: symbol = Symbol.for('ringpool:avoidsRing');
+
+const CONFIGURATIONS: [string, PoolOptions][] = [
+  ['of one worker', { workers: 1 }],
+  ['of two workers', { workers: 2 }],
+  ['of eight workers', { workers: 8 }],
+  ['with the smallest rings', { workers: 2, ringBytes: 4096 }],
+  ['with four tasks open in each worker', { workers: 2, concurrency: 4 }],
+  ['that sends everything beside its rings', { workers: 2, [AVOIDS_RING]: true }],
+];
+
+describe.each(CONFIGURATIONS)('a pool %s', (_name, options) => {
+  const contract = contractOf((module, more) => new Pool(module, more), { options });
+  afterAll(() => contract.end());
+
+  for (const theme of contract.themes) {
+    describe(theme.name, () => {
+      for (const { name, skip, run } of theme.cases) it(name, { skip: skip !== undefined, timeout: 180_000 }, run);
+    });
+  }
+});
