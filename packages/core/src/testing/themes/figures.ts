@@ -19,7 +19,7 @@ const counting: Theme = theme(
       assert.deepEqual(counts(pool), [0, 0, 0, 0, 0]);
       await pool.map('square', range(20));
       await rejection(pool.map('failOdd', range(6)));
-      await rejection(pool.apply('cube'));
+      await rejection(pool.apply('throwValue', [null]));
       assert.deepEqual(counts(pool), [0, 0, 23, 4, 0]);
     }),
 
