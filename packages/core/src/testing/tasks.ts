@@ -180,6 +180,15 @@ export async function exitLater(code: number): Promise<never> {
   process.exit(code);
 }
 
+/** Throws an exception that belongs to no task, while it awaits for ever. */
+export function throwAside(message: string): Promise<never> {
+  return new Promise(() => {
+    setImmediate(() => {
+      throw new Error(message);
+    });
+  });
+}
+
 /** Ends its thread for the text that says so; gives back all else. */
 export const exitOn = (value: unknown): unknown => (value === 'exit' ? process.exit(3) : value);
 

@@ -18,6 +18,12 @@ const dying: Theme = theme(
       }
     }),
 
+    fact('by an exception outside of any task tells that as its cause', async (trial) => {
+      const pool = trial.open({ workers: 1 });
+      const error = await rejectsWith(LOST, pool.apply('throwAside', ['aside']));
+      assert.equal((error.cause as Error).message, 'aside');
+    }),
+
     fact('costs one task, and nothing that waits', async ({ pool }) => {
       const items = range(120).map((index) => (index % 20 === 5 ? 'exit' : index));
       const expected = items.map((item) => (item === 'exit' ? LOST : item));

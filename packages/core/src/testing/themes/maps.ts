@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import { fact, factOf, theme, type Theme } from '../contract-case.js';
 import { range, rejection } from '../outcome.js';
+import type { Progress } from '../../progress.js';
 import type { WholePool } from '../tested-pool.js';
-
-interface Progress {
-  readonly done: number;
-  readonly total: number | undefined;
-}
 
 async function squaresInOrder(
   pool: WholePool,
@@ -136,6 +132,7 @@ export const maps: Theme = theme(
       const { done, total } = told.at(-1) ?? {};
       assert.deepEqual({ done, total }, { done: 1000, total: 1000 });
       assert.ok(told.every((one, index) => index === 0 || one.done >= told[index - 1]!.done));
+      assert.ok(told.every(({ elapsedMs }) => elapsedMs >= 0));
     }),
 
     factOf(['progress'], 'counts what failed as done', async ({ pool }) => {

@@ -29,7 +29,7 @@ export const recycling: readonly Theme[] = [
       }),
 
       fact('loses none of those that wait behind them', async (trial) => {
-        const pool = trial.open({ maxTasksPerWorker: 5 });
+        const pool = trial.open({ maxTasksPerWorker: 20 });
         const results = await Promise.all(range(200).map((x) => pool.apply('square', [x])));
         assert.deepEqual(
           results,

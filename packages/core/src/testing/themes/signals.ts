@@ -3,7 +3,7 @@ import { getEventListeners } from 'node:events';
 import { fact, factOf, theme, type Theme } from '../contract-case.js';
 import { createFlags, Flag, raise, raised, raisedCount } from '../flags.js';
 import { Naturals } from '../naturals.js';
-import { fatesOf, range, rejection, rejectsWith, turns } from '../outcome.js';
+import { codeOf, fatesOf, range, rejection, rejectsWith, thrownBy, turns } from '../outcome.js';
 import type { WholePool } from '../tested-pool.js';
 
 const SIGNAL_TASKS: URL = new URL('../signal-tasks.js', import.meta.url);
@@ -142,6 +142,33 @@ const running: Theme = theme(
       await raised(flags, Flag.Started);
       controller.abort();
       await error;
+    }),
+
+    fact('may be one that fires by the clock', async (trial) => {
+      const pool = trial.open();
+      const signal = AbortSignal.timeout(20);
+      const error = await rejectsWith('ABORT_ERR', pool.apply('hold', [createFlags()], { signal }));
+      assert.equal((error.cause as Error).name, 'TimeoutError');
+    }),
+
+    factOf(['broadcast', 'threads'], 'stops a broadcast', async (trial) => {
+      const pool = trial.open();
+      const held = await trial.hold(pool);
+      const controller = new AbortController();
+      const flags = createFlags();
+      const error = rejectsWith('ABORT_ERR', pool.broadcast('raise', [flags], { signal: controller.signal }));
+      controller.abort();
+      await error;
+      await held.release();
+      await passThrough(pool);
+      assert.equal(raisedCount(flags), 0);
+    }),
+
+    factOf(['syncCalls'], 'that has fired before keeps a call from blocking', async ({ pool }) => {
+      const flags = createFlags();
+      const signal = AbortSignal.abort();
+      assert.equal(codeOf(thrownBy(() => pool.applySync('raise', [flags], { signal }))), 'ABORT_ERR');
+      assert.equal(raisedCount(flags), 0);
     }),
 
     fact('stops a map in the midst of it', async (trial) => {

@@ -10,6 +10,7 @@ const FAILED = 'ERR_INITIALIZER_FAILED';
 const NO_RESTARTS = { restartLimit: { restarts: 0, withinMs: 60_000 } };
 
 const THROWING: URL = new URL("data:text/javascript,throw new RangeError('at import')");
+const ENDLESS: URL = new URL('data:text/javascript,setInterval(() => {}, 1000); await new Promise(() => {})');
 const MISSING: URL = new URL('./no-such-module.js', import.meta.url);
 
 /** Shows that everything open, and everything that comes later, is told why nothing can run. Gives the error. */
@@ -60,6 +61,11 @@ const starting: Theme = theme(
       const error = await failsToStart(trial.open(NO_RESTARTS, THROWING));
       assert.ok(error.cause instanceof Error);
       assert.match(error.cause.message, /at import/);
+    }),
+
+    factOf(['startFailures', 'threads'], 'tells of a module that takes too long', async (trial) => {
+      const error = await failsToStart(trial.open({ ...NO_RESTARTS, workers: 1, startTimeoutMs: 500 }, ENDLESS));
+      assert.ok(error.cause instanceof Error);
     }),
 
     factOf(['startFailures'], 'that cannot start can be closed, and terminated', async (trial) => {

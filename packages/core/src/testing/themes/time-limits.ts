@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { fact, factOf, theme, type Theme } from '../contract-case.js';
 import { createFlags, Flag, raise, raised } from '../flags.js';
-import { range, rejection, rejectsWith } from '../outcome.js';
+import { fatesOf, range, rejection, rejectsWith } from '../outcome.js';
 import type { Step } from '../tasks.js';
 
 /** Long enough for any tiny task to end in, on a machine with other things to do. */
@@ -65,6 +65,14 @@ export const timeLimits: Theme = theme(
         results.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code?: string }).code)),
         [0, 1, 2, 'ERR_TASK_TIMEOUT', 4, 5, 6],
       );
+    }),
+
+    factOf(['imap'], 'costs an imap the one item that took too long', async (trial) => {
+      const pool = trial.open();
+      const items: Step[] = range(5).map((value) => ({ does: value === 2 ? 'hold' : 'give', value }));
+      const iterator = pool.imap('act', items, { chunkSize: 5, timeoutMs: LIMIT_MS });
+      const all = await fatesOf(iterator as AsyncIterator<unknown>);
+      assert.deepEqual(all, [0, 1, 'ERR_TASK_TIMEOUT', 3, 4]);
     }),
 
     fact('tells which item of a map took too long', async (trial) => {
