@@ -50,14 +50,15 @@ function changed(
   change: (all: AsyncIterator<unknown>) => AsyncGenerator<unknown>,
 ): TestedIterator {
   const generator = change(results as AsyncIterator<unknown>);
-  return {
+  const iterator: TestedIterator = {
     next: () => generator.next(),
     return: async () => {
       await results.return();
       return generator.return(undefined);
     },
-    [Symbol.asyncIterator]: () => generator,
+    [Symbol.asyncIterator]: () => iterator as AsyncIterator<unknown>,
   };
+  return iterator;
 }
 
 async function* swapFirstTwo(results: AsyncIterator<unknown>): AsyncGenerator<unknown> {
