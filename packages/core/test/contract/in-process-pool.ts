@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import type { OpenPool, TestedPool } from '../../dist/testing/index.js';
 
 type Functions = Readonly<Record<string, unknown>>;
@@ -10,7 +11,7 @@ function poolError(code: string, message: string): Error {
 
 function checkChunkSize(chunkSize: unknown): void {
   if (chunkSize !== undefined && !(Number.isInteger(chunkSize) && (chunkSize as number) > 0))
-    throw new RangeError(`Expected \`chunkSize\` to be an integer of at least 1, got ${String(chunkSize)}.`);
+    throw new RangeError(`Expected \`chunkSize\` to be an integer of at least 1, got ${inspect(chunkSize)}.`);
 }
 
 /** A pool without threads, another implementation of the same contract: it runs as many tasks at once as it would have workers. */
@@ -134,7 +135,7 @@ export class InProcessPool implements TestedPool {
 /** `Array.from` takes what is not iterable for an empty list. */
 function requireIterable(iterable: Iterable<unknown>): Iterable<unknown> {
   if (typeof (iterable as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] === 'function') return iterable;
-  throw new TypeError(`Expected \`iterable\` to be iterable, got ${String(iterable)}.`);
+  throw new TypeError(`Expected \`iterable\` to be iterable, got ${inspect(iterable)}.`);
 }
 
 export const openInProcess: OpenPool = (module, options) => new InProcessPool(module, options.workers ?? 1);

@@ -20,7 +20,7 @@ type Method = (...args: never[]) => unknown;
 function faulty(faults: (pool: WholePool) => Readonly<Partial<Record<keyof WholePool, Method>>>): OpenPool {
   return (module, options) => {
     const pool = new Pool(module, options);
-    const replaced = faults(pool as unknown as WholePool);
+    const replaced = faults(pool);
     return new Proxy(pool, {
       get(target, key) {
         const fault = (replaced as Record<PropertyKey, unknown>)[key];
@@ -45,10 +45,7 @@ function without<T extends object>(options: T | undefined, name: keyof T): T {
 }
 
 /** An iterator whose results go through something. */
-function changed(
-  results: TestedIterator,
-  change: (all: AsyncIterator<unknown>) => AsyncGenerator<unknown>,
-): TestedIterator {
+function changed(results: TestedIterator, change: (all: AsyncIterator<unknown>) => AsyncGenerator): TestedIterator {
   const generator = change(results as AsyncIterator<unknown>);
   const iterator: TestedIterator = {
     next: () => generator.next(),
@@ -61,7 +58,7 @@ function changed(
   return iterator;
 }
 
-async function* swapFirstTwo(results: AsyncIterator<unknown>): AsyncGenerator<unknown> {
+async function* swapFirstTwo(results: AsyncIterator<unknown>): AsyncGenerator {
   const [first, second] = [await results.next(), await results.next()];
   if (second.done !== true) yield second.value;
   if (first.done !== true) yield first.value;

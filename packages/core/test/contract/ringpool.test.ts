@@ -19,8 +19,8 @@ describe.each(CONFIGURATIONS)('a pool %s', (_name, options) => {
   afterAll(() => contract.end());
 
   for (const theme of contract.themes) {
-    describe(theme.name, () => {
-      for (const { name, skip, run } of theme.cases) it(name, { skip: skip !== undefined, timeout: 180_000 }, run);
+    describe(`${theme.name}`, () => {
+      for (const { name, skip, run } of theme.cases) it(`${name}`, { skip: skip !== undefined, timeout: 180_000 }, run);
     });
   }
 });

@@ -22,8 +22,8 @@ const dying: Theme = theme(
     fact('by an exception outside of any task tells that as its cause', async (trial) => {
       const pool = trial.open({ workers: 1 });
       // Where a pool tells of such errors, somebody listens: it has no reason to warn.
-    (pool as Partial<EventEmitter>).on?.('workerError', () => {});
-    const error = await rejectsWith(LOST, pool.apply('throwAside', ['aside']));
+      (pool as Partial<EventEmitter>).on?.('workerError', () => {});
+      const error = await rejectsWith(LOST, pool.apply('throwAside', ['aside']));
       assert.equal((error.cause as Error).message, 'aside');
     }),
 
