@@ -1,6 +1,7 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CAPABILITIES, type Capability, contractOf, type Lacks } from '../../dist/testing/index.js';
 import { openInProcess } from './in-process-pool.ts';
+import { runContract } from './run-contract.ts';
 
 /** It has `apply`, `map` and the ends of a pool. */
 const LACKS: Lacks = Object.fromEntries(
@@ -8,14 +9,7 @@ const LACKS: Lacks = Object.fromEntries(
 );
 
 describe('another implementation, without threads', () => {
-  const contract = contractOf(openInProcess, { lacks: LACKS });
-  afterAll(() => contract.end());
-
-  for (const theme of contract.themes) {
-    describe(`${theme.name}`, () => {
-      for (const { name, skip, run } of theme.cases) it(`${name}`, { skip: skip !== undefined, timeout: 180_000 }, run);
-    });
-  }
+  runContract(contractOf(openInProcess, { lacks: LACKS }));
 });
 
 it('leaves out no more than what it says that it lacks', () => {

@@ -1,6 +1,7 @@
-import { afterAll, describe, it } from 'vitest';
+import { describe } from 'vitest';
 import { Pool, type PoolOptions } from '../../dist/index.js';
 import { contractOf } from '../../dist/testing/index.js';
+import { runContract } from './run-contract.ts';
 
 /** Has every value go by the side channel, as only large ones do otherwise. A switch for tests, and no part of the options. */
 const AVOIDS_RING: symbol = Symbol.for('ringpool:avoidsRing');
@@ -15,12 +16,5 @@ const CONFIGURATIONS: [string, PoolOptions][] = [
 ];
 
 describe.each(CONFIGURATIONS)('a pool %s', (_name, options) => {
-  const contract = contractOf((module, more) => new Pool(module, more), { options });
-  afterAll(() => contract.end());
-
-  for (const theme of contract.themes) {
-    describe(`${theme.name}`, () => {
-      for (const { name, skip, run } of theme.cases) it(`${name}`, { skip: skip !== undefined, timeout: 180_000 }, run);
-    });
-  }
+  runContract(contractOf((module, more) => new Pool(module, more), { options }));
 });
