@@ -1,0 +1,135 @@
+import { move } from 'ringpool';
+
+/** What travels with a task besides its number, each kind by another way. */
+export const PAYLOADS = ['none', 'text', 'object', 'big', 'shared', 'moved', 'module'] as const;
+export type PayloadKind = (typeof PAYLOADS)[number];
+
+/** What a task is called with: its bare number, or its number and a value. */
+export type Item = number | { readonly task: number; readonly value: unknown };
+
+/** The part of the platform's `WebAssembly` that is used here: Node's own declarations have none. */
+interface WasmNamespace {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
+}
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WasmNamespace };
+
+const BIG_BYTES = 20_000;
+const BIG_SPREAD = 90_000;
+
+/** `(module (func (export "answer") (result i32) (i32.const 42)))`: what only structured clone can send. */
+const WASM_ANSWER = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 7, 10, 1, 6, 97, 110, 115, 119, 101, 114, 0, 0, 10,
+  6, 1, 4, 0, 65, 42, 11,
+]);
+const ANSWER = 42;
+const answering = new WebAssembly.Module(WASM_ANSWER);
+
+/** The argument of a task. `shared` is memory that the tasks of a job share: a cell for each. */
+export function itemOf(kind: PayloadKind, task: number, shared: Int32Array): Item {
+  switch (kind) {
+    case 'none':
+      return task;
+    case 'text':
+      return { task, value: textOf(task) };
+    case 'object':
+      return { task, value: objectOf(task) };
+    case 'big':
+      return { task, value: bigOf(task) };
+    case 'shared':
+      return { task, value: shared };
+    case 'moved':
+      return { task, value: move(movedOf(task)) };
+    case 'module':
+      return { task, value: answering };
+  }
+}
+
+/** What a task gives back; runs in the worker. */
+export function answer(item: Item): unknown {
+  if (typeof item === 'number') return 2 * item + 1;
+  const { task, value } = item;
+  if (value instanceof WebAssembly.Module) {
+    const { exports } = new WebAssembly.Instance(value);
+    return { task, value: (exports['answer'] as () => number)() };
+  }
+  if (value instanceof Int32Array) Atomics.store(value, task % value.length, task);
+  if (value instanceof Uint8Array && value.length < BIG_BYTES) {
+    value[0] = (value[0]! + 1) & 255;
+    return { task, value: move(value) };
+  }
+  return { task, value };
+}
+
+/** The number of the task that gave `result`; `undefined` when no task gives that. */
+export function taskOf(result: unknown): number | undefined {
+  if (typeof result === 'number') return (result - 1) / 2;
+  const task = (result as { task?: unknown } | null | undefined)?.task;
+  return typeof task === 'number' ? task : undefined;
+}
+
+/** Whether `result` is what the task has to give. */
+export function isRight(kind: PayloadKind, task: number, result: unknown, shared: Int32Array): boolean {
+  if (taskOf(result) !== task) return false;
+  if (kind === 'none') return typeof result === 'number';
+  const { value } = result as { value: unknown };
+  switch (kind) {
+    case 'text':
+      return value === textOf(task);
+    case 'object':
+      return isSameObject(value, objectOf(task));
+    case 'big':
+      return isSameBytes(value, bigOf(task));
+    case 'shared':
+      return isSameMemory(value, shared, task);
+    case 'moved': {
+      const bytes = movedOf(task);
+      bytes[0] = (bytes[0]! + 1) & 255;
+      return isSameBytes(value, bytes);
+    }
+    case 'module':
+      return value === ANSWER;
+  }
+}
+
+function textOf(task: number): string {
+  return `${task} `.repeat(task % 150);
+}
+
+function objectOf(task: number): { id: number; when: Date; names: Map<string, number>; list: unknown[] } {
+  const names = new Map([[`task ${task}`, task]]);
+  return { id: task, when: new Date(task), names, list: [null, undefined, -task, BigInt(task), `${task}`] };
+}
+
+function bigOf(task: number): Uint8Array {
+  return new Uint8Array(BIG_BYTES + ((task * 7919) % BIG_SPREAD)).fill(task);
+}
+
+function movedOf(task: number): Uint8Array {
+  return new Uint8Array(100 + (task % 3000)).fill(task);
+}
+
+function isSameObject(value: unknown, expected: ReturnType<typeof objectOf>): boolean {
+  const { id, when, names, list } = value as Partial<typeof expected>;
+  if (id !== expected.id || when?.getTime() !== expected.when.getTime() || names?.size !== 1) return false;
+  return [...expected.names].every(([name, number]) => names.get(name) === number) && isSameList(list, expected.list);
+}
+
+function isSameList(list: readonly unknown[] | undefined, expected: readonly unknown[]): boolean {
+  return list?.length === expected.length && expected.every((value, index) => Object.is(value, list[index]));
+}
+
+function isSameBytes(value: unknown, expected: Uint8Array): boolean {
+  return value instanceof Uint8Array && Buffer.compare(value, expected) === 0;
+}
+
+/** What this thread writes is seen through the view that came back, and the task's own mark is there. */
+function isSameMemory(value: unknown, shared: Int32Array, task: number): boolean {
+  if (!(value instanceof Int32Array) || value.length !== shared.length) return false;
+  const cell = task % shared.length;
+  if (Atomics.load(value, cell) !== task) return false;
+  Atomics.store(shared, cell, -task);
+  const isSeen = Atomics.load(value, cell) === -task;
+  Atomics.store(shared, cell, task);
+  return isSeen;
+}
