@@ -176,7 +176,10 @@ class Audit {
     });
     for (const [life, count] of unfinished)
       if (count > this.#concurrency)
-        this.#find('unexplained', `worker ${life} left ${count} tasks unfinished, and runs ${this.#concurrency} at once`);
+        this.#find(
+          'unexplained',
+          `worker ${life} left ${count} tasks unfinished, and runs ${this.#concurrency} at once`,
+        );
   }
 
   #isDead(life: number): boolean {

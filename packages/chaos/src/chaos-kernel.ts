@@ -1,9 +1,9 @@
 /** The module that the workers of the chaos run load: its tasks end as the ledger says, and write into it what they did. */
 import { workerData } from 'node:worker_threads';
+import { answer, type Item } from './answer.js';
 import { die, Executioner, goOn } from './die.js';
 import { Fate, givesValue, needsStop } from './fate.js';
 import { Ledger } from './ledger.js';
-import { answer, type Item } from './payload.js';
 
 /** What the pool's `workerData` is. */
 export interface ChaosData {
@@ -42,6 +42,14 @@ export function work(item: Item): unknown {
 /** As `work`, for lists of arguments. */
 export function workApart(task: number, value?: unknown): unknown {
   return work(value === undefined ? task : { task, value });
+}
+
+/** As `work`, for bytes that were moved here and are moved back. What moves is loaded only where it is needed: it is most of a worker's start. */
+export async function workMoved(item: Item): Promise<unknown> {
+  const { move } = await import('ringpool');
+  const result = (await work(item)) as { task: number; value: Uint8Array };
+  result.value[0] = (result.value[0]! + 1) & 255;
+  return { task: result.task, value: move(result.value) };
 }
 
 /** The same task in every worker: each start of it counts. */

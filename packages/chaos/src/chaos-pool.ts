@@ -31,11 +31,7 @@ export interface ChaosPool {
     options?: CallOptions,
   ): PromiseLike<PromiseSettledResult<unknown>[]>;
   mapSync(name: string, items: Iterable<unknown>, options?: CallOptions): unknown[];
-  starmap(
-    name: string,
-    items: Iterable<readonly unknown[]>,
-    options?: CallOptions,
-  ): PromiseLike<unknown[]>;
+  starmap(name: string, items: Iterable<readonly unknown[]>, options?: CallOptions): PromiseLike<unknown[]>;
   on(event: string, listener: (...args: never[]) => void): unknown;
   close(): Promise<void>;
   terminate(): Promise<void>;

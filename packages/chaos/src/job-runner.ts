@@ -1,13 +1,12 @@
+import type { Item } from './answer.js';
 import type { CallOptions, ChaosPool } from './chaos-pool.js';
 import { needsStop } from './fate.js';
 import { type Ledger, Settled } from './ledger.js';
-import { type Item, itemOf, taskOf } from './payload.js';
+import { itemOf } from './payload.js';
 import { type JobPlan, TIMEOUT_MILLIS } from './plan.js';
-import { describe, Settling, taskIndexOf } from './settling.js';
+import { Reading } from './reading.js';
+import type { Settling } from './settling.js';
 import type { Watch } from './watch.js';
-
-/** An iterator that goes on failing without saying for which item would be read for ever. */
-const MOST_ENDINGS = 3;
 
 /** Submits the jobs of a round and has the ledger told what came of them. */
 export class JobRunner {
@@ -39,7 +38,10 @@ export class JobRunner {
       case 'imap':
       case 'imapUnordered':
         return this.#runLazily(job, shared);
-      default:
+      case 'map':
+      case 'mapSettled':
+      case 'mapSync':
+      case 'starmap':
         return this.#runMap(job, shared);
     }
   }
@@ -51,7 +53,7 @@ export class JobRunner {
       const item = itemOf(job.payload, task, shared);
       const result =
         job.kind === 'apply'
-          ? this.#pool.apply('work', [item], this.#callOptions(job, task, jobOptions))
+          ? this.#pool.apply(functionFor(job), [item], this.#callOptions(job, task, jobOptions))
           : this.#callAsync(job, task, item, jobOptions);
       open.push(this.#settled(job, shared, task, result));
     }
@@ -59,7 +61,7 @@ export class JobRunner {
   }
 
   #callAsync(job: JobPlan, task: number, item: Item, jobOptions: CallOptions): PromiseLike<unknown> {
-    const result = this.#pool.applyAsync('work', [item], this.#callOptions(job, task, jobOptions));
+    const result = this.#pool.applyAsync(functionFor(job), [item], this.#callOptions(job, task, jobOptions));
     if (job.stop === 'cancelRunning' && needsStop(this.#ledger.fateOf(task)))
       this.#watch.stopWhenRunning(task, () => result.cancel());
     return result;
@@ -171,7 +173,7 @@ export class JobRunner {
   }
 
   async #runLazily(job: JobPlan, shared: Int32Array): Promise<void> {
-    const inputs = items(job, shared);
+    const inputs = inputOf(job, shared);
     const options = this.#mapOptions(job);
     const iterator =
       job.kind === 'imap'
@@ -181,81 +183,8 @@ export class JobRunner {
   }
 }
 
-/** One reader of an `imap`. */
-class Reading {
-  readonly #job: JobPlan;
-  readonly #shared: Int32Array;
-  readonly #iterator: AsyncIterator<unknown>;
-  readonly #settling: Settling;
-  readonly #say: (fault: string) => void;
-  readonly #seen = new Set<number>();
-  #given = 0;
-  /** What the iterator said of items that it did not give: undefined while nothing. */
-  #ending: Settled | undefined;
-  #endings = 0;
-
-  constructor(
-    job: JobPlan,
-    shared: Int32Array,
-    iterator: AsyncIterator<unknown>,
-    settling: Settling,
-    say: (fault: string) => void,
-  ) {
-    this.#job = job;
-    this.#shared = shared;
-    this.#iterator = iterator;
-    this.#settling = settling;
-    this.#say = say;
-  }
-
-  async read(): Promise<void> {
-    while (await this.#readOne());
-    if (this.#ending !== undefined) this.#settling.rest(this.#job, this.#seen, this.#ending);
-  }
-
-  /** False when there is nothing more to read. */
-  async #readOne(): Promise<boolean> {
-    if (this.#given === this.#job.leavesAfter) {
-      await this.#iterator.return?.();
-      this.#ending = Settled.Dropped;
-      return false;
-    }
-    try {
-      const step = await this.#iterator.next();
-      if (step.done !== true) this.#take(step.value);
-      return step.done !== true;
-    } catch (error) {
-      return this.#fail(error);
-    }
-  }
-
-  #take(value: unknown): void {
-    const task = this.#job.kind === 'imap' ? this.#job.firstTask + this.#given : taskOf(value);
-    this.#given += 1;
-    if (task === undefined || !this.#isMine(task)) return this.#say(`${this.#job.kind} gave a result of no task of its`);
-    this.#seen.add(task);
-    this.#settling.value(this.#job, this.#shared, task, value);
-  }
-
-  #fail(error: unknown): boolean {
-    const index = taskIndexOf(error);
-    if (index === undefined) {
-      this.#ending = this.#settling.kindOfWhole(error);
-      if (this.#ending === Settled.Wrong) this.#say(`${this.#job.kind} failed with ${describe(error)}`);
-      this.#endings += 1;
-      return this.#endings < MOST_ENDINGS;
-    }
-    if (this.#job.kind === 'imap' && index !== this.#given)
-      this.#say(`imap told of item ${index} in the place of item ${this.#given}`);
-    this.#given += 1;
-    this.#seen.add(this.#job.firstTask + index);
-    this.#settling.failure(this.#job, this.#job.firstTask + index, error);
-    return true;
-  }
-
-  #isMine(task: number): boolean {
-    return task >= this.#job.firstTask && task < this.#job.firstTask + this.#job.count;
-  }
+function functionFor(job: JobPlan): string {
+  return job.payload === 'moved' ? 'workMoved' : 'work';
 }
 
 function tasksOf(job: JobPlan): number[] {
@@ -263,7 +192,7 @@ function tasksOf(job: JobPlan): number[] {
 }
 
 /** Made one by one: an input that is read too far ahead would hold them all. */
-function* items(job: JobPlan, shared: Int32Array): Generator<Item, void, undefined> {
+function* inputOf(job: JobPlan, shared: Int32Array): Generator<Item, void, undefined> {
   for (const task of tasksOf(job)) yield itemOf(job.payload, task, shared);
 }
 

@@ -1,18 +1,9 @@
 import { move } from 'ringpool';
+import { ANSWER, type Item, taskOf, WebAssembly } from './answer.js';
 
 /** What travels with a task besides its number, each kind by another way. */
 export const PAYLOADS = ['none', 'text', 'object', 'big', 'shared', 'moved', 'module'] as const;
 export type PayloadKind = (typeof PAYLOADS)[number];
-
-/** What a task is called with: its bare number, or its number and a value. */
-export type Item = number | { readonly task: number; readonly value: unknown };
-
-/** The part of the platform's `WebAssembly` that is used here: Node's own declarations have none. */
-interface WasmNamespace {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: Readonly<Record<string, unknown>> };
-}
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WasmNamespace };
 
 const BIG_BYTES = 20_000;
 const BIG_SPREAD = 90_000;
@@ -22,8 +13,7 @@ const WASM_ANSWER = new Uint8Array([
   0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 7, 10, 1, 6, 97, 110, 115, 119, 101, 114, 0, 0, 10,
   6, 1, 4, 0, 65, 42, 11,
 ]);
-const ANSWER = 42;
-const answering = new WebAssembly.Module(WASM_ANSWER);
+const answering: object = new WebAssembly.Module(WASM_ANSWER);
 
 /** The argument of a task. `shared` is memory that the tasks of a job share: a cell for each. */
 export function itemOf(kind: PayloadKind, task: number, shared: Int32Array): Item {
@@ -45,29 +35,6 @@ export function itemOf(kind: PayloadKind, task: number, shared: Int32Array): Ite
   }
 }
 
-/** What a task gives back; runs in the worker. */
-export function answer(item: Item): unknown {
-  if (typeof item === 'number') return 2 * item + 1;
-  const { task, value } = item;
-  if (value instanceof WebAssembly.Module) {
-    const { exports } = new WebAssembly.Instance(value);
-    return { task, value: (exports['answer'] as () => number)() };
-  }
-  if (value instanceof Int32Array) Atomics.store(value, task % value.length, task);
-  if (value instanceof Uint8Array && value.length < BIG_BYTES) {
-    value[0] = (value[0]! + 1) & 255;
-    return { task, value: move(value) };
-  }
-  return { task, value };
-}
-
-/** The number of the task that gave `result`; `undefined` when no task gives that. */
-export function taskOf(result: unknown): number | undefined {
-  if (typeof result === 'number') return (result - 1) / 2;
-  const task = (result as { task?: unknown } | null | undefined)?.task;
-  return typeof task === 'number' ? task : undefined;
-}
-
 /** Whether `result` is what the task has to give. */
 export function isRight(kind: PayloadKind, task: number, result: unknown, shared: Int32Array): boolean {
   if (taskOf(result) !== task) return false;
@@ -87,7 +54,7 @@ export function isRight(kind: PayloadKind, task: number, result: unknown, shared
       bytes[0] = (bytes[0]! + 1) & 255;
       return isSameBytes(value, bytes);
     }
-    case 'module':
+    default:
       return value === ANSWER;
   }
 }

@@ -1,17 +1,31 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 
 /** What the operating system lists for this process; `undefined` where it lists nothing (`/proc` is Linux's). */
 export interface ProcessResources {
   readonly threads: number;
+  /** All but those of modules' files: Node leaves open what a worker was reading when it was stopped while it loaded them. */
   readonly descriptors: number;
+  readonly moduleFiles: number;
 }
 
 export function processResources(): ProcessResources | undefined {
   try {
-    return { threads: readdirSync('/proc/self/task').length, descriptors: readdirSync('/proc/self/fd').length };
+    const targets = readdirSync('/proc/self/fd').map(targetOf);
+    const moduleFiles = targets.filter((target) => /\.[cm]?js$/.test(target)).length;
+    const threads = readdirSync('/proc/self/task').length;
+    return { threads, descriptors: targets.length - moduleFiles, moduleFiles };
   } catch {
     return undefined;
+  }
+}
+
+/** What a descriptor is of; nothing for the one that the listing itself had, which is closed by now. */
+function targetOf(descriptor: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return '';
   }
 }
 

@@ -49,7 +49,7 @@ export function summaryLines(summary: ChaosSummary, seconds: number): string[] {
     );
   if (before !== undefined && after !== undefined)
     lines.push(
-      `threads ${before.threads} before and ${after.threads} after, descriptors ${before.descriptors} and ${after.descriptors}`,
+      `threads ${before.threads} before and ${after.threads} after, descriptors ${before.descriptors} and ${after.descriptors}, besides ${after.moduleFiles} of modules that stopped workers were reading`,
     );
   return lines;
 }
