@@ -34,7 +34,7 @@ const STARTED = 1;
 const FINISHED = 2;
 /** The lives of the workers that started it first, second and later, each plus one; 0 where it was not. */
 const LIVES_OF_TASK = 3;
-export const RECORDED_STARTS = 3;
+const RECORDED_STARTS = 3;
 const COLUMNS = 16;
 
 /** Words before the tasks: how many workers have come to life, how many initializers have begun, how many settlements there were. */

@@ -15,48 +15,29 @@ const WASM_ANSWER = new Uint8Array([
 ]);
 const answering: object = new WebAssembly.Module(WASM_ANSWER);
 
+type Make = (task: number, shared: Int32Array) => unknown;
+type Check = (value: unknown, task: number, shared: Int32Array) => boolean;
+
+/** What is sent, and whether what came back is right. */
+const KINDS: Readonly<Record<Exclude<PayloadKind, 'none'>, { readonly make: Make; readonly check: Check }>> = {
+  text: { make: textOf, check: (value, task) => value === textOf(task) },
+  object: { make: objectOf, check: (value, task) => isSameObject(value, objectOf(task)) },
+  big: { make: bigOf, check: (value, task) => isSameBytes(value, bigOf(task)) },
+  shared: { make: (_, shared) => shared, check: (value, task, shared) => isSameMemory(value, shared, task) },
+  moved: { make: (task) => move(movedOf(task)), check: (value, task) => isSameBytes(value, movedBackOf(task)) },
+  module: { make: () => answering, check: (value) => value === ANSWER },
+};
+
 /** The argument of a task. `shared` is memory that the tasks of a job share: a cell for each. */
 export function itemOf(kind: PayloadKind, task: number, shared: Int32Array): Item {
-  switch (kind) {
-    case 'none':
-      return task;
-    case 'text':
-      return { task, value: textOf(task) };
-    case 'object':
-      return { task, value: objectOf(task) };
-    case 'big':
-      return { task, value: bigOf(task) };
-    case 'shared':
-      return { task, value: shared };
-    case 'moved':
-      return { task, value: move(movedOf(task)) };
-    case 'module':
-      return { task, value: answering };
-  }
+  return kind === 'none' ? task : { task, value: KINDS[kind].make(task, shared) };
 }
 
 /** Whether `result` is what the task has to give. */
 export function isRight(kind: PayloadKind, task: number, result: unknown, shared: Int32Array): boolean {
   if (taskOf(result) !== task) return false;
   if (kind === 'none') return typeof result === 'number';
-  const { value } = result as { value: unknown };
-  switch (kind) {
-    case 'text':
-      return value === textOf(task);
-    case 'object':
-      return isSameObject(value, objectOf(task));
-    case 'big':
-      return isSameBytes(value, bigOf(task));
-    case 'shared':
-      return isSameMemory(value, shared, task);
-    case 'moved': {
-      const bytes = movedOf(task);
-      bytes[0] = (bytes[0]! + 1) & 255;
-      return isSameBytes(value, bytes);
-    }
-    default:
-      return value === ANSWER;
-  }
+  return KINDS[kind].check((result as { value: unknown }).value, task, shared);
 }
 
 function textOf(task: number): string {
@@ -74,6 +55,13 @@ function bigOf(task: number): Uint8Array {
 
 function movedOf(task: number): Uint8Array {
   return new Uint8Array(100 + (task % 3000)).fill(task);
+}
+
+/** The kernel adds one to the first byte. */
+function movedBackOf(task: number): Uint8Array {
+  const bytes = movedOf(task);
+  bytes[0] = (bytes[0]! + 1) & 255;
+  return bytes;
 }
 
 function isSameObject(value: unknown, expected: ReturnType<typeof objectOf>): boolean {
