@@ -76,7 +76,8 @@ export function planRound(seed: number, tasks: number, deaths: number, features:
   const fates = new Uint8Array(tasks);
   for (const job of jobs) planLiving(random, job, fates, features);
   const dying = random.distinct(deaths, tasks);
-  for (const task of dying) planDeath(random, task, jobs, fates, pool, features);
+  const forDeaths = jobs.some(isBlocking) ? withoutCallersStops(features) : features;
+  for (const task of dying) planDeath(random, task, jobs, fates, pool, forDeaths);
   const isCutShort = features.has('terminate') && random.chance(0.15);
   return {
     seed,
@@ -150,7 +151,7 @@ function planJob(
 ): JobPlan {
   const isLazy = kind === 'imap' || kind === 'imapUnordered';
   const isPlain = kind === 'broadcast' || !features.has('payloads') || random.chance(0.6);
-  const maySoon = features.has('abort') && kind !== 'broadcast' && !kind.endsWith('Sync');
+  const maySoon = features.has('abort') && kind !== 'broadcast' && kind !== 'applySync' && kind !== 'mapSync';
   return {
     kind,
     firstTask,
@@ -206,11 +207,23 @@ function planDeath(
 function deathsOf(job: JobPlan, pool: PoolPlan, features: ReadonlySet<Feature>): Fate[] {
   const deaths: Fate[] = [];
   if (features.has('exit')) deaths.push(Fate.Exit, Fate.ExitZero, Fate.ExitLater, Fate.Exit, Fate.ExitOnce);
-  if (job.kind === 'broadcast' || job.kind.endsWith('Sync')) return deaths;
+  if (job.kind === 'broadcast' || isBlocking(job)) return deaths;
   if (features.has('timers')) deaths.push(Fate.ThrowInTimer, Fate.ExitAside, Fate.ThrowAside);
   if (pool.smallHeap) deaths.push(Fate.OutOfMemory);
   if (stopsOf(job, features).length > 0) deaths.push(Fate.Endless, Fate.Block, Fate.AwaitForever);
   return deaths;
+}
+
+function isBlocking(job: JobPlan): boolean {
+  return job.kind === 'applySync' || job.kind === 'mapSync';
+}
+
+/** A thread that blocks stops nobody: who it waits for must not wait for it. */
+function withoutCallersStops(features: ReadonlySet<Feature>): Set<Feature> {
+  const left = new Set(features);
+  left.delete('abort');
+  left.delete('cancel');
+  return left;
 }
 
 /** The ways to stop a task of a job that goes on for ever. */

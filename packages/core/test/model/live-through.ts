@@ -9,7 +9,12 @@ export const LIFE_KERNELS: URL = new URL('../fixtures/life-kernels.mjs', import.
 const HANGS_AFTER_MILLIS = 30_000;
 
 export type MakeSubject = (options: PoolOptions) => Subject;
-export const makePool: MakeSubject = (options) => new Pool(LIFE_KERNELS, options) as unknown as Subject;
+export const makePool: MakeSubject = (options) => {
+  const pool = new Pool(LIFE_KERNELS, options);
+  // What is thrown outside of tasks is told here, instead of by a warning of the process.
+  pool.on('workerError', () => {});
+  return pool as unknown as Subject;
+};
 
 /** Waits for the end of a promise, but not for ever. */
 async function endOf(what: string, promise: Promise<unknown>, hangsAfter: number): Promise<void> {
