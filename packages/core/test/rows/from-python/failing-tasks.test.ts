@@ -54,7 +54,7 @@ itKeeps('a result cannot be read by the caller', async () => {
   const pool = openRowsPool({ workers: 1 });
   const thread = await pool.apply('thread');
   const calls = [pool.apply('square', [2]), pool.apply('unreadable'), pool.apply('square', [3])];
-  expect(await rejection(calls[1]!)).toBeInstanceOf(Error);
+  expect(await rejection(calls[1]!)).toBeInstanceOf(SerializationError);
   expect([await calls[0], await calls[2]]).toEqual([4, 9]);
   expect(await pool.apply('thread')).toBe(thread);
 });
