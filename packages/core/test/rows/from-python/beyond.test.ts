@@ -6,6 +6,7 @@ import {
   SerializationError,
   TaskAbortedError,
   TaskTimeoutError,
+  WorkerLostError,
 } from '../../../dist/index.js';
 import { openPool, terminateOpenPools } from '../../open-pools.ts';
 import { rejection } from '../../rejection.ts';
@@ -33,18 +34,17 @@ itKeeps('a pool inside a worker', async () => {
   const source = `
     import { Pool } from '${new URL('../../../dist/index.js', import.meta.url).href}';
     const pool = new Pool('${ROWS.href}', { workers: 2 });
-    export const squares = (numbers) => pool.map('square', numbers);`;
+    export const squares = (numbers) => pool.map('square', numbers);
+    export const squaresInTurn = (numbers) => numbers.map((x) => pool.applySync('square', [x]));`;
   const pool = openPool({ workers: 2 }, `data:text/javascript,${encodeURIComponent(source)}`);
   const lists = [
     [1, 2],
     [3, 4],
     [5, 6],
   ];
-  expect(await pool.map('squares', lists)).toEqual([
-    [1, 4],
-    [9, 16],
-    [25, 36],
-  ]);
+  const squares = lists.map((numbers) => numbers.map((x) => x * x));
+  expect(await pool.map('squares', lists)).toEqual(squares);
+  expect(await pool.map('squaresInTurn', lists)).toEqual(squares);
   await pool.close();
   expect(pool.state).toBe('closed');
 });
@@ -128,6 +128,7 @@ itKeeps('a call that blocks', async () => {
   expect(pool.applySync('square', [3])).toBe(9);
   expect(pool.mapSync('square', range(4))).toEqual([0, 1, 4, 9]);
   expect(() => pool.applySync('fail', ['wrong'])).toThrow('wrong');
+  expect(() => pool.applySync('exit', [3])).toThrow(WorkerLostError);
   expect(() => pool.applySync('spin', [newFlags()], { timeoutMs: 20 })).toThrow(ResultTimeoutError);
   expect(pool.applySync('square', [3])).toBe(9);
   expect(await pool.apply('square', [3])).toBe(9);

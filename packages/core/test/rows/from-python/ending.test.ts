@@ -43,6 +43,7 @@ function submissions(pool: Pool): PromiseLike<unknown>[] {
     pool.imap('square', [1]).next(),
     pool.imapUnordered('square', [1]).next(),
     pool.broadcast('square', [1]),
+    pool.task['square']!(1),
   ];
 }
 
@@ -91,10 +92,15 @@ itKeeps('work is open at terminate()', async () => {
     pool.apply('square', [1]),
     pool.map('square', [1, 2, 3]),
     pool.starmapAsync('square', [[1]]).get(60_000),
+    pool.broadcast('square', [1]),
     iterator.next(),
     iterator.next(),
   ].map(rejection);
+  const outcomes = pool.mapSettled('square', [1, 2]);
   await pool.terminate();
+  for (const outcome of await outcomes) {
+    expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ERR_POOL_TERMINATED' } });
+  }
   const errors = await Promise.all(open);
   expect(errors.every((error) => error instanceof PoolTerminatedError)).toBe(true);
   expect([handle.ready(), handle.successful()]).toEqual([true, false]);

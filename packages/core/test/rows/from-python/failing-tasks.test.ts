@@ -56,6 +56,9 @@ itKeeps('a result cannot be read by the caller', async () => {
   const calls = [pool.apply('square', [2]), pool.apply('unreadable'), pool.apply('square', [3])];
   expect(await rejection(calls[1]!)).toBeInstanceOf(SerializationError);
   expect([await calls[0], await calls[2]]).toEqual([4, 9]);
+  const outcomes = await pool.mapSettled('readableWhenEven', range(4), { chunkSize: 4 });
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+  expect(() => pool.applySync('unreadable')).toThrow(SerializationError);
   expect(await pool.apply('thread')).toBe(thread);
 });
 

@@ -59,18 +59,18 @@ itKeeps('next() with a limit', async () => {
 });
 
 itKeeps('close() and join() while an imap was read in part', async () => {
-  const pool = openRowsPool();
-  const counted = countUp();
-  const iterator = pool.imap('square', counted.input, { buffer: 4 });
-  expect(await iterator.next()).toEqual({ done: false, value: 0 });
-  void pool.close();
-  await pool.join();
-  const { taken } = counted;
-  for (const number of range(taken).slice(1)) {
-    expect(await iterator.next()).toEqual({ done: false, value: number * number });
+  for (const method of ['imap', 'imapUnordered'] as const) {
+    const pool = openRowsPool();
+    const counted = countUp();
+    const iterator = pool[method]('square', counted.input, { buffer: 4 });
+    const results = [(await iterator.next()).value];
+    void pool.close();
+    await pool.join();
+    const { taken } = counted;
+    while (results.length < taken) results.push((await iterator.next()).value);
+    expect(new Set(results)).toEqual(new Set(range(taken).map((x) => x * x)));
+    expect(await rejection(iterator.next())).toBeInstanceOf(PoolNotRunningError);
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+    expect([counted.taken, pool.state]).toEqual([taken, 'closed']);
   }
-  expect(await rejection(iterator.next())).toBeInstanceOf(PoolNotRunningError);
-  expect(await iterator.next()).toEqual({ done: true, value: undefined });
-  expect(counted.taken).toBe(taken);
-  expect(pool.state).toBe('closed');
 });

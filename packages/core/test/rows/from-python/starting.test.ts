@@ -1,5 +1,5 @@
 import { afterEach, expect } from 'vitest';
-import { InitializerError, Pool, UnknownTaskError } from '../../../dist/index.js';
+import { InitializerError, Pool, UnknownTaskError, WorkerLostError } from '../../../dist/index.js';
 import { KERNELS, openPool, terminateOpenPools } from '../../open-pools.ts';
 import { rejection } from '../../rejection.ts';
 import { runProgram } from '../../run-program.ts';
@@ -51,11 +51,17 @@ const SECOND_CANNOT_BE_HAD = `
   await pool.terminate();`;
 
 itKeeps('an initializer that is no function', async () => {
-  expect(() => new Pool(KERNELS, { initializer: (() => {}) as never })).toThrow(TypeError);
-  const pool = openRowsPool({ initializer: 'noSuchFunction', restartLimit: { restarts: 1, withinMs: 60_000 } });
-  const error = await rejection(pool.ready());
-  expect(error).toBeInstanceOf(InitializerError);
-  expect((error as Error).cause).toBeInstanceOf(UnknownTaskError);
+  for (const initializer of [() => {}, 7, null]) {
+    expect(() => new Pool(KERNELS, { initializer: initializer as never })).toThrow(TypeError);
+  }
+  // `VERSION` is exported, and is a text.
+  for (const initializer of ['noSuchFunction', 'VERSION']) {
+    const pool = openRowsPool({ initializer, restartLimit: { restarts: 1, withinMs: 60_000 } });
+    const error = await rejection(pool.ready());
+    expect(error).toBeInstanceOf(InitializerError);
+    expect((error as Error).cause).toBeInstanceOf(UnknownTaskError);
+    expect((error as Error).cause).toMatchObject({ message: expect.stringContaining(initializer) as string });
+  }
   expect(await openRowsPool().apply('square', [3])).toBe(9);
 });
 
@@ -65,6 +71,9 @@ itKeeps('an initializer that raises', async () => {
   // Waits while workers are tried again.
   expect(await patient.apply('square', [3])).toBe(9);
   expect(Atomics.load(counter, 0)).toBe(4);
+  // A replacement runs it too.
+  expect(await rejection(patient.apply('exit', [1]))).toBeInstanceOf(WorkerLostError);
+  expect([await patient.apply('square', [4]), Atomics.load(counter, 0)]).toEqual([16, 5]);
 
   const restartLimit = { restarts: 2, withinMs: 60_000 };
   const failing = openRowsPool({
@@ -89,6 +98,11 @@ itKeeps('a worker is replaced after its share of tasks', async () => {
   expect(() => new Pool(KERNELS, { maxTasksPerWorker: '3' as never })).toThrow(TypeError);
   const pool = openRowsPool({ workers: 1, maxTasksPerWorker: 3 });
   expect(runLengths(await pool.map('thread', range(10), { chunkSize: 1 }))).toEqual([3, 3, 3, 1]);
+
+  // What waits behind the last task that a worker may run goes to the next worker, whether or not it was sent already.
+  const queued = openRowsPool({ workers: 1, maxTasksPerWorker: 3 });
+  const threads = await Promise.all(range(20).map(() => queued.apply('thread')));
+  expect(runLengths(threads)).toEqual([3, 3, 3, 3, 3, 3, 2]);
 
   // Looked at between chunks only: the one in which the number is reached is run to its end.
   const chunked = openRowsPool({ workers: 1, maxTasksPerWorker: 3 });
