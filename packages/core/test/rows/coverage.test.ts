@@ -8,6 +8,7 @@ describe.each(ROW_PAGES)('the rows of the page $name', (page) => {
     const { tested, documented, untested, unknown } = compareRows(documentedRows(page), testedRows(page));
     console.log(`${page.name}: ${tested} of ${documented} rows`);
     expect({ untested, unknown }).toEqual({ untested: [], unknown: [] });
+    expect(documented).toBeGreaterThan(0);
   });
 });
 
