@@ -1,87 +1,14 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ImapOptions, MapOptions } from '../src/call-options.ts';
-import type { Engine, Feeder } from '../src/engine.ts';
 import type { Input } from '../src/input-reader.ts';
 import type { Job } from '../src/job-table.ts';
-import type { PoolState } from '../src/lifecycle.ts';
-import { runImap, runMap } from '../src/map-runner.ts';
+import { runImap, runMap, runMapSync } from '../src/map-runner.ts';
 import type { Progress } from '../src/progress.ts';
 import type { ResultIterator } from '../src/result-iterator.ts';
 import { TaskKind } from '../src/transport/task-record.ts';
+import { FakeEngine, range } from './fake-engine.ts';
 import { rejection } from './rejection.ts';
-
-interface SentChunk {
-  readonly job: Job;
-  readonly kind: number;
-  readonly firstItem: number;
-  readonly items: readonly unknown[];
-  isDone: boolean;
-}
-
-/** An engine that takes note of what it is given; the test says what is done. */
-class FakeEngine {
-  readonly options = { workers: 2 };
-  readonly chunks: SentChunk[] = [];
-  readonly feeders = new Set<Feeder>();
-  state: PoolState = 'running';
-  measured: number | undefined;
-  droppings = 0;
-  mostUnderWay = 0;
-  #underWay = 0;
-
-  functionId(name: string): number | undefined {
-    return name === 'square' ? 0 : undefined;
-  }
-
-  unknownTask(name: string): Error {
-    return new Error(`no ${name}`);
-  }
-
-  refusal(): Error {
-    return new Error(`it is ${this.state}`);
-  }
-
-  measuredNanos(): number | undefined {
-    return this.measured;
-  }
-
-  addFeeder(feeder: Feeder): void {
-    this.feeders.add(feeder);
-  }
-
-  removeFeeder(feeder: Feeder): void {
-    this.feeders.delete(feeder);
-  }
-
-  dropWaiting(): void {
-    this.droppings += 1;
-  }
-
-  sendChunk(job: Job, _functionId: number, kind: number, firstItem: number, items: readonly unknown[]): void {
-    this.chunks.push({ job, kind, firstItem, items, isDone: false });
-    this.#underWay += items.length;
-    this.mostUnderWay = Math.max(this.mostUnderWay, this.#underWay);
-  }
-
-  get sizes(): number[] {
-    return this.chunks.map(({ items }) => items.length);
-  }
-
-  /** Everything sent is done, each item with itself as its result. */
-  async finishAll(): Promise<void> {
-    for (let chunk = this.#next(); chunk !== undefined; chunk = this.#next()) {
-      chunk.isDone = true;
-      this.#underWay -= chunk.items.length;
-      for (const [index, item] of chunk.items.entries()) chunk.job.itemDone(chunk.firstItem + index, item);
-      await turn();
-    }
-  }
-
-  #next(): SentChunk | undefined {
-    return this.chunks.find(({ isDone }) => !isDone);
-  }
-}
 
 let engine: FakeEngine;
 
@@ -90,15 +17,11 @@ beforeEach(() => {
 });
 
 function map(items: readonly unknown[], options: MapOptions = {}, name = 'square'): Promise<unknown[]> {
-  return runMap(engine as unknown as Engine, TaskKind.Map, name, items, options);
+  return runMap(engine.asEngine, TaskKind.Map, 'results', name, items, options, false).promise;
 }
 
 function imap(input: Input<unknown>, options: ImapOptions = {}, name = 'square'): ResultIterator<unknown> {
-  return runImap(engine as unknown as Engine, {}, true, name, input, options);
-}
-
-function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
+  return runImap(engine.asEngine, {}, true, name, input, options);
 }
 
 describe('a map', () => {
@@ -121,7 +44,7 @@ describe('a map', () => {
   });
 
   it('keeps its kind', () => {
-    void runMap(engine as unknown as Engine, TaskKind.Starmap, 'square', [[1]], {});
+    void runMap(engine.asEngine, TaskKind.Starmap, 'results', 'square', [[1]], {}, false);
     expect(engine.chunks[0]!.kind).toBe(TaskKind.Starmap);
   });
 
@@ -145,6 +68,128 @@ describe('a map', () => {
     void map(range(3), { onProgress: (progress) => calls.push(progress) });
     await engine.finishAll();
     expect(calls.at(-1)).toMatchObject({ done: 3, total: 3 });
+  });
+});
+
+describe('what can stop a map', () => {
+  const limitsOf = (): unknown => engine.chunks[0]!.job.limits;
+
+  it('is nothing, as a rule', () => {
+    void map([1]);
+    expect(limitsOf()).toBeUndefined();
+  });
+
+  it('is a limit for each item: the call’s own, or the pool’s', () => {
+    void map([1], { timeoutMs: 50, graceMs: 5 });
+    expect(limitsOf()).toEqual({ timeoutMs: 50, graceMs: 5 });
+    engine = new FakeEngine();
+    engine.options.taskTimeoutMs = 80;
+    void map([1]);
+    expect(limitsOf()).toEqual({ timeoutMs: 80, graceMs: 0 });
+  });
+
+  it('is its handle', () => {
+    const { promise, cancel } = runMap(engine.asEngine, TaskKind.Map, 'results', 'square', range(10), {}, true);
+    expect(limitsOf()).toEqual({ timeoutMs: Infinity, graceMs: 0 });
+    cancel(() => new Error('cancelled'));
+    return expect(promise).rejects.toThrow('cancelled');
+  });
+
+  it('is its signal, which it lets go of when it is over', async () => {
+    const { signal } = new AbortController();
+    const results = map(range(3), { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await engine.finishAll();
+    await results;
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('is its signal when it fires', async () => {
+    const abort = new AbortController();
+    const error = rejection(map(range(3), { signal: abort.signal }));
+    abort.abort('enough');
+    expect(await error).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' });
+    expect(engine.cancelled).toEqual([engine.chunks[0]!.job]);
+  });
+
+  it('is a signal that has fired: nothing is sent', async () => {
+    const signal = AbortSignal.abort('before');
+    expect(await rejection(map([1], { signal }))).toMatchObject({ code: 'ABORT_ERR', cause: 'before' });
+    expect(await rejection(map([], { signal }))).toMatchObject({ code: 'ABORT_ERR' });
+    expect(engine.chunks).toEqual([]);
+  });
+
+  it('is an error, where it is to fail fast', async () => {
+    const error = rejection(map(range(100), { failFast: true }));
+    engine.chunks[1]!.job.itemFailed(13, new Error('first'));
+    expect(await error).toMatchObject({ message: 'first', taskIndex: 13 });
+    expect(engine.dropped).toEqual([engine.chunks[0]!.job]);
+  });
+
+  it('is want of room: it is refused whole', async () => {
+    engine.queueRoom = 9;
+    expect(await rejection(map(range(10)))).toMatchObject({ message: 'no room for 10' });
+    expect(engine.chunks).toEqual([]);
+  });
+});
+
+describe('a map of outcomes', () => {
+  it('gives that of each item', async () => {
+    const { promise } = runMap(engine.asEngine, TaskKind.Map, 'outcomes', 'square', range(2), {}, false);
+    engine.chunks[0]!.job.itemFailed(0, 'wrong');
+    engine.chunks[1]!.job.itemDone(1, 'right');
+    expect(await promise).toEqual([
+      { status: 'rejected', reason: 'wrong' },
+      { status: 'fulfilled', value: 'right' },
+    ]);
+  });
+});
+
+describe('a map that blocks', () => {
+  function mapSync(items: readonly unknown[], options: MapOptions = {}, name = 'square'): readonly unknown[] {
+    return runMapSync(engine.asEngine, name, items, options);
+  }
+
+  it('gives its results when all are there', () => {
+    engine.whileBlocked = range(100).map(() => () => void engine.finishOne());
+    expect(mapSync(range(100))).toEqual(range(100));
+  });
+
+  it('goes on sending chunks of measured size without a microtask', () => {
+    engine.whileBlocked = range(100).map(() => () => void engine.finishOne());
+    expect(mapSync(range(100), { chunkSize: 'auto' })).toEqual(range(100));
+  });
+
+  it('throws its error, that of the lowest index', () => {
+    engine.whileBlocked = [
+      () => engine.chunks[1]!.job.itemFailed(1, new Error('higher')),
+      () => engine.chunks[0]!.job.itemFailed(0, new Error('lower')),
+    ];
+    expect(() => mapSync(range(2))).toThrow('lower');
+  });
+
+  it('throws when its time is over, and is cancelled', () => {
+    expect(() => mapSync(range(2), { timeoutMs: 50 })).toThrow('within 50 ms');
+    expect([engine.cancelled.length, engine.flushes]).toEqual([1, 1]);
+  });
+
+  it('has its items limited by the pool, not by its own limit, which is for the whole wait', () => {
+    engine.options.taskTimeoutMs = 70;
+    expect(() => mapSync(range(2), { timeoutMs: 50 })).toThrow('within 50 ms');
+    expect(engine.chunks[0]!.job.limits).toEqual({ timeoutMs: 70, graceMs: 0 });
+    expect(engine.sizes).toEqual([1, 1]);
+  });
+
+  it('of nothing gives nothing', () => {
+    expect(mapSync([])).toEqual([]);
+  });
+
+  it('throws why it is refused', () => {
+    expect(() => mapSync([1], {}, 'cube')).toThrow('no cube');
+    expect(() => mapSync([1], { signal: AbortSignal.abort() })).toThrow('aborted');
+    engine.state = 'closed';
+    expect(() => mapSync([])).toThrow('it is closed');
+    expect(engine.chunks).toEqual([]);
   });
 });
 
@@ -232,7 +277,7 @@ describe('an imap', () => {
   it('is no feeder any more when it was left', async () => {
     const iterator = imap(range(100));
     await iterator.return();
-    expect([engine.feeders.size, engine.droppings]).toEqual([0, 1]);
+    expect([engine.feeders.size, engine.dropped.length]).toEqual([0, 1]);
   });
 
   it('is refused when the pool does not run, or there is no such function', async () => {
@@ -240,6 +285,45 @@ describe('an imap', () => {
     engine.state = 'closed';
     expect(await rejection(imap([1]).next())).toMatchObject({ message: 'it is closed' });
     expect([engine.chunks.length, engine.feeders.size]).toEqual([0, 0]);
+  });
+
+  it('ends when its signal fires, and lets go of it', async () => {
+    const abort = new AbortController();
+    const iterator = imap(range(100), { signal: abort.signal });
+    abort.abort('enough');
+    expect(await rejection(iterator.next())).toMatchObject({ code: 'ABORT_ERR', cause: 'enough' });
+    expect(engine.cancelled).toHaveLength(1);
+    expect([engine.feeders.size, getEventListeners(abort.signal, 'abort').length]).toEqual([0, 0]);
+  });
+
+  it('lets go of its signal when all results are there', async () => {
+    const { signal } = new AbortController();
+    imap(range(3), { signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    await engine.finishAll();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('takes nothing when its signal has fired before', async () => {
+    const iterator = imap(range(3), { signal: AbortSignal.abort('before') });
+    expect(await rejection(iterator.next())).toMatchObject({ code: 'ABORT_ERR', cause: 'before' });
+    expect(engine.chunks).toEqual([]);
+  });
+
+  it('holds its items to limits', () => {
+    imap(range(3), { timeoutMs: 50 });
+    expect(engine.chunks[0]!.job.limits).toEqual({ timeoutMs: 50, graceMs: 0 });
+  });
+
+  it('waits for room where the pool limits its items', async () => {
+    engine.queueCapacity = 4;
+    engine.queueRoom = 0;
+    const iterator = imap(range(3));
+    expect(engine.chunks).toEqual([]);
+    engine.queueRoom = 4;
+    for (const feeder of engine.feeders) feeder.roomMade();
+    await engine.finishAll();
+    expect(await iterator.next()).toEqual({ done: false, value: 0 });
   });
 
   it('throws what making an iterator throws', () => {
