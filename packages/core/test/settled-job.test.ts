@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { SettledJob } from '../src/settled-job.ts';
+
+function jobOf(items: number): { job: SettledJob; outcome: Promise<unknown[]>; settlements: () => number } {
+  let settlements = 0;
+  let job!: SettledJob;
+  const outcome = new Promise<unknown[]>((resolve, reject) => {
+    const itemSettled = (): void => void (settlements += 1);
+    job = new SettledJob({ items, limits: undefined, resolve, reject, progress: undefined, itemSettled });
+  });
+  return { job, outcome, settlements: () => settlements };
+}
+
+describe('the job of a map of outcomes', () => {
+  it('gives what became of each item, in input order', async () => {
+    const { job, outcome, settlements } = jobOf(3);
+    job.itemDone(2, 'c');
+    job.itemFailed(0, new Error('a is wrong'));
+    job.itemDone(1, undefined);
+    expect(await outcome).toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ message: 'a is wrong', taskIndex: 0 }) as unknown },
+      { status: 'fulfilled', value: undefined },
+      { status: 'fulfilled', value: 'c' },
+    ]);
+    expect(settlements()).toBe(3);
+  });
+
+  it('does not fail when it is cancelled: what is left of it does, each item with an error of its own', async () => {
+    const { job, outcome } = jobOf(3);
+    job.itemDone(1, 'b');
+    job.cancel(() => new Error('cancelled'));
+    const [first, second, third] = (await outcome) as PromiseRejectedResult[];
+    expect(second).toEqual({ status: 'fulfilled', value: 'b' });
+    expect([first, third]).toMatchObject([
+      { status: 'rejected', reason: { message: 'cancelled', taskIndex: 0 } },
+      { status: 'rejected', reason: { message: 'cancelled', taskIndex: 2 } },
+    ]);
+    expect(first!.reason).not.toBe(third!.reason);
+  });
+
+  it('counts each item once, whatever comes after its first outcome', async () => {
+    const { job, outcome, settlements } = jobOf(2);
+    job.itemDone(0, 'first');
+    job.itemFailed(0, 'second');
+    job.itemDone(0, 'third');
+    expect(settlements()).toBe(1);
+    job.cancel(() => new Error('cancelled'));
+    job.itemDone(1, 'late');
+    expect(settlements()).toBe(2);
+    expect(await outcome).toMatchObject([{ value: 'first' }, { reason: { message: 'cancelled' } }]);
+  });
+});
