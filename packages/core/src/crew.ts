@@ -71,6 +71,8 @@ export class Crew {
       scheduler: this.scheduler,
       damaged: (handle, error) => this.condemn(handle, error),
       becameIdle: (handle) => this.#idleWatch.becameIdle(handle),
+      canGrow: () => this.supervisor.wanted < options.workers,
+      grow: () => this.supervisor.grow(1),
     });
     this.stopper = new Stopper({ table, takeNews, end: (handle) => this.supervisor.condemn(handle, undefined) });
     this.clock = new TaskClock({ table, workers, statistics, stopper: this.stopper, takeNews });
@@ -247,6 +249,7 @@ export class Crew {
       backlog,
       retries: options.retries,
       concurrency: options.concurrency,
+      wasStopped: (slot) => this.stopper.wasStopped(slot),
       lost: () => statistics.itemLost(),
       done: (slot) => this.#recordDone(slot),
     });

@@ -54,6 +54,8 @@ export class Dispatcher {
 
   /** Whether a value is being encoded: its getters may submit tasks, which must not touch the same ring or encoder. */
   #isEncoding = false;
+  /** Whether the record being made is for several workers. */
+  #refusesMoves = false;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -145,12 +147,12 @@ export class Dispatcher {
   }
 
   #encodeForOne(kind: number, slot: number, functionId: number, args: readonly unknown[]): WaitingRecord {
-    const record = this.#encode(kind, slot, functionId, args, undefined, 0);
-    if (record.needsIdleWorker)
-      throw new SerializationError(
-        'Expected arguments without values that move, got some: they can be sent only once.',
-      );
-    return record;
+    this.#refusesMoves = true;
+    try {
+      return this.#encode(kind, slot, functionId, args, undefined, 0);
+    } finally {
+      this.#refusesMoves = false;
+    }
   }
 
   /** Moves waiting records into rings, oldest first, until no worker takes more. */
@@ -286,6 +288,11 @@ export class Dispatcher {
     count: number,
     bytes: Uint8Array,
   ): WaitingRecord {
+    // Before anything is taken from the caller.
+    if (this.#refusesMoves && encoder.transferList.length > 0)
+      throw new SerializationError(
+        'Expected arguments without values that move, got some: they can be sent only once.',
+      );
     const shared = this.#heldBuffers(encoder);
     if (hasCompany(encoder) || TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
       const side = detach(this.#own(bytes), encoder.attachments, encoder.transferList);

@@ -213,11 +213,11 @@ export class Engine {
   /** Blocks the thread until `isOver()`. False when `timeoutMs` were over before. */
   block(isOver: () => boolean, timeoutMs: number): boolean {
     const { supervisor } = this.#crew;
-    supervisor.isBlocked = true;
+    supervisor.beginBlocking();
     try {
       return this.#blockUntil(isOver, now() + timeoutMs);
     } finally {
-      supervisor.isBlocked = false;
+      supervisor.endBlocking();
     }
   }
 

@@ -12,6 +12,8 @@ export interface HandOverParts {
   readonly retries: number;
   /** Tasks that a worker may have open at once. */
   readonly concurrency: number;
+  /** Whether the record of this slot was told to end early: nobody wants the rest of it. */
+  wasStopped(slot: number): boolean;
   /** An item was lost with its worker. */
   lost(): void;
   /** All items of a record are settled: its slot can be given back. */
@@ -28,7 +30,8 @@ export function handOver(handle: WorkerHandle, exitCode: number, parts: HandOver
   for (const slot of table.slotsOf(handle.index)) {
     const wasStarted = handle.isGivenUp || ((handle.transport.started - table.startPositionOf(slot)) | 0) > 0;
     const from = wasStarted ? loseRunning(handle, exitCode, slot, parts) : table.nextPlace(slot);
-    const record = table.unsettledOf(slot) > 0 ? recordFor(handle, slot, from, table) : undefined;
+    const isWanted = table.unsettledOf(slot) > 0 && !parts.wasStopped(slot);
+    const record = isWanted ? recordFor(handle, slot, from, table) : undefined;
     if (record === undefined) loseRest(handle, slot, parts);
     else waiting.push(record);
   }
@@ -61,7 +64,8 @@ function loseRunning(handle: WorkerHandle, exitCode: number, slot: number, parts
   for (let place = end - 1; place >= table.nextPlace(slot); place -= 1) {
     if (table.isSettled(slot, place)) continue;
     const attempts = table.countAttempt(slot, place);
-    if (attempts <= parts.retries && isRunKnown(handle) && canSendAgain(slot, table)) from = place;
+    if (attempts <= parts.retries && !parts.wasStopped(slot) && isRunKnown(handle) && canSendAgain(slot, table))
+      from = place;
     else loseItem(handle, exitCode, slot, place, attempts, parts);
   }
   return from;

@@ -14,6 +14,9 @@ export interface RecallerParts {
   damaged(handle: WorkerHandle, error: RingCorruptError): void;
   /** A worker holds nothing any more. */
   becameIdle(handle: WorkerHandle): void;
+  /** Whether a worker is at rest that could be started; and starts one. */
+  canGrow(): boolean;
+  grow(): void;
   /** Fills the rings. */
   dispatch(): void;
 }
@@ -113,14 +116,16 @@ export class Recaller {
   /** Looks for workers that are stuck while others have nothing to do. */
   readonly look = (): void => {
     this.stop();
-    const { scheduler, workers } = this.#parts;
-    if (!scheduler.hasIdleWorker()) return this.#claimed.clear();
+    const { scheduler, workers, canGrow, grow } = this.#parts;
+    const hasIdle = scheduler.hasIdleWorker();
+    if (!hasIdle && !canGrow()) return this.#claimed.clear();
     let hasCrowded = false;
     for (const handle of workers) {
       if (handle === undefined || this.#stuck.has(handle) || !scheduler.isCrowded(handle.index)) continue;
       hasCrowded = true;
-      if (this.#claimed.get(handle) === handle.transport.claimed) this.#relieve(handle);
-      else this.#claimed.set(handle, handle.transport.claimed);
+      if (this.#claimed.get(handle) !== handle.transport.claimed) this.#claimed.set(handle, handle.transport.claimed);
+      else if (hasIdle) this.#relieve(handle);
+      else grow();
     }
     if (hasCrowded) this.crowded();
     else this.#claimed.clear();

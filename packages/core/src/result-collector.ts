@@ -47,6 +47,8 @@ export class ResultCollector {
   #lastTurn = 0;
   /** The wait that will call `#woken`: one promise serves many sleeps until it is rung. */
   #awaited: Promise<unknown> | undefined;
+  /** Whether results lay there at the watchdog's last look, and nobody has woken since. */
+  #isOverdue = false;
   #watchdog: ReturnType<typeof setInterval> | undefined;
 
   /** Results the watchdog found that no doorbell had announced: a lost wake-up each, so 0. */
@@ -139,6 +141,7 @@ export class ResultCollector {
 
   /** Rung: the news came by the doorbell, so it says nothing for looking. */
   readonly #woken = (): void => {
+    this.#isOverdue = false;
     if (this.#state !== 'sleeping' && this.#state !== 'resting') return;
     this.#state = 'looking';
     this.#lastTurn = now();
@@ -147,8 +150,13 @@ export class ResultCollector {
     this.#goOn(this.#lastTurn);
   };
 
+  /** A wake-up that is on its way is none that was missed: only results that lie there at two looks in a row are. */
   readonly #watch = (): void => {
-    if (this.#state !== 'sleeping' || !this.#hooks.hasResults()) return;
+    const isOverdue = this.#state === 'sleeping' && this.#hooks.hasResults();
+    const wasOverdue = this.#isOverdue;
+    this.#isOverdue = isOverdue;
+    if (!isOverdue || !wasOverdue) return;
+    this.#isOverdue = false;
     this.missedWakeUps += 1;
     this.#doorbell.disarm();
     this.#woken();

@@ -51,8 +51,7 @@ export class Supervisor {
 
   /** Threads that have not ended and are not given up, replaced ones too. */
   readonly #alive = new Set<WorkerHandle>();
-  /** Whether this thread blocks, so that it hears of no thread's end but by its exit hook, which a terminated one does not run. */
-  isBlocked = false;
+  #isBlocked = false;
 
   /** Threads that were told to end and did not. */
   readonly #zombies = new Set<WorkerHandle>();
@@ -148,8 +147,21 @@ export class Supervisor {
     handle.terminate();
     if (this.#isEnding) return;
     const { terminateTimeoutMs } = this.#options;
-    const patience = this.isBlocked ? Math.min(BLOCKED_PATIENCE_MILLIS, terminateTimeoutMs) : terminateTimeoutMs;
-    this.#limits.set(handle, patience, () => this.#giveUp(handle));
+    const patience = this.#isBlocked ? Math.min(BLOCKED_PATIENCE_MILLIS, terminateTimeoutMs) : terminateTimeoutMs;
+    this.#limits.set(handle, patience, () => this.#endTookTooLong(handle));
+  }
+
+  /** The thread blocks from now on, and hears of no thread's end but by its exit hook, which a terminated one does not run. */
+  beginBlocking(): void {
+    this.#isBlocked = true;
+  }
+
+  /** The thread has blocked: what it could not hear of gets its whole time. */
+  endBlocking(): void {
+    this.#isBlocked = false;
+    for (const handle of this.#alive)
+      if (handle.isTerminating && this.#limits.has(handle))
+        this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#endTookTooLong(handle));
   }
 
   /** Does what timers would have done: for a thread that blocks. */
@@ -263,10 +275,18 @@ export class Supervisor {
     );
   }
 
+  /** The time of a thread that is to end is over. Timers come before the news of ends: it may have ended while this thread was busy. */
+  #endTookTooLong(handle: WorkerHandle): void {
+    if (this.#isBlocked) return this.#giveUp(handle);
+    afterEvents(() => {
+      if (handle.state !== 'ended' && !handle.isGivenUp && !this.#isEnding) this.#giveUp(handle);
+    });
+  }
+
   /** The thread does not end: its place is given to another, its rings are left to it. */
   #giveUp(handle: WorkerHandle): void {
     this.#abandon(handle);
-    if (this.isBlocked) this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
+    if (this.#isBlocked) this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
     else this.#isZombieNow(handle);
     if (!this.#isEnding) this.#replace(handle, -1);
   }
@@ -281,7 +301,7 @@ export class Supervisor {
   /** The thread cannot be stopped. While this one blocks it cannot be told of ends, so that none counts. */
   #isZombieNow(handle: WorkerHandle): void {
     if (handle.state === 'ended') return;
-    if (this.isBlocked) {
+    if (this.#isBlocked) {
       return this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
     }
     this.zombies += 1;
@@ -310,10 +330,12 @@ export class Supervisor {
   /** Holds the event loop until the workers are gone, for at most their time: first they are ended hard, then given up. */
   #armDeadline(millis: number): void {
     clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#deadlinePassed(), Math.min(millis, 2 ** 31 - 1));
+    const passed = (): void => afterEvents(() => this.#deadlinePassed());
+    this.#deadline = setTimeout(passed, Math.min(millis, 2 ** 31 - 1));
   }
 
   #deadlinePassed(): void {
+    if (this.#alive.size === 0) return;
     const retiring = [...this.#alive].filter((handle) => handle.state === 'retiring');
     if (retiring.length > 0) {
       for (const handle of retiring) {
@@ -336,6 +358,11 @@ export class Supervisor {
     this.#allEnded = undefined;
     tell();
   }
+}
+
+/** Calls back when the event loop has heard of what has happened by now. */
+function afterEvents(then: () => void): void {
+  setImmediate(() => setImmediate(then));
 }
 
 /** Asks a worker to end by itself. False when it cannot be asked. */

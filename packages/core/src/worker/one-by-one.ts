@@ -147,6 +147,8 @@ export class OneByOne implements Runner {
   #beginItem(chunk: Chunk): void {
     this.#batch.items += 1;
     if (!chunk.isWatched) return;
+    // An item that may be stopped with its worker holds back nobody's results.
+    if (this.#results.hasUnpublished) this.#parts.publish();
     this.#run = this.#parts.lanes.begin(LANE, chunk.startPosition, chunk.next);
     this.#runNumber = this.#batch.itemsInAll;
   }

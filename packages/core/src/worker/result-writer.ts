@@ -61,6 +61,11 @@ export class ResultWriter {
     this.#claimedBytes = Math.min(MOST_CLAIMED_BYTES, ring.capacityBytes / CLAIMED_SHARE);
   }
 
+  /** Whether results are held back. */
+  get hasUnpublished(): boolean {
+    return this.#staged > 0 || this.#openOffset >= 0;
+  }
+
   /** Whether enough results are staged for a publication. */
   get isFull(): boolean {
     return this.#staged >= RESULTS_PER_PUBLICATION;
