@@ -47,6 +47,12 @@ describe('a call that blocks', () => {
     expect([engine.cancelled, engine.flushes]).toEqual([[engine.calls[0]!.job], 1]);
   });
 
+  it('throws where the thread must not block, and is not sent', () => {
+    engine.mayBlock = false;
+    expect(() => call()).toThrow('it must not block');
+    expect(engine.calls).toEqual([]);
+  });
+
   it('throws why it is refused', () => {
     expect(() => call({}, 'cube')).toThrow('no cube');
   });

@@ -7,6 +7,7 @@ import { Dispatcher, type DispatcherParts } from '../src/dispatcher.ts';
 import { SerializationError } from '../src/errors.ts';
 import { JobTable, UNASSIGNED } from '../src/job-table.ts';
 import { Scheduler } from '../src/scheduler.ts';
+import { TaskStatistics } from '../src/statistics.ts';
 import { TargetedBacklog } from '../src/targeted-backlog.ts';
 import type { Luggage } from '../src/transport/luggage.ts';
 import { Sent } from '../src/transport/ring-transport.ts';
@@ -70,6 +71,7 @@ let backlog: Backlog;
 let targeted: TargetedBacklog;
 let scheduler: Scheduler;
 let transports: FakeTransport[];
+let statistics: TaskStatistics;
 let dispatcher: Dispatcher;
 
 function makeDispatcher(maxPayloadBytes: number): Dispatcher {
@@ -79,6 +81,7 @@ function makeDispatcher(maxPayloadBytes: number): Dispatcher {
     targeted,
     scheduler,
     shared: new SharedRegistry(() => {}),
+    statistics,
     workers: transports.map((transport, index) => ({ index, transport }) as unknown as WorkerHandle),
     maxPayloadBytes,
     ...hooks,
@@ -95,6 +98,7 @@ beforeEach(() => {
   table = new JobTable();
   backlog = new Backlog();
   targeted = new TargetedBacklog();
+  statistics = new TaskStatistics();
   scheduler = new Scheduler(2);
   transports = [new FakeTransport(), new FakeTransport()];
   dispatcher = makeDispatcher(MAX_PAYLOAD_BYTES);
@@ -211,6 +215,7 @@ describe('a call', () => {
     call(() => {});
     expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(0, expect.any(SerializationError));
     expect([table.open, backlog.length, sent().length]).toEqual([0, 0, 0]);
+    expect(statistics.failed).toBe(1);
   });
 
   it('fails alone when what it moves cannot be taken, and takes nothing', () => {
@@ -270,6 +275,7 @@ describe('a chunk', () => {
     transports[0]!.refusal = new Error('port is closed');
     dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 5, ['x'.repeat(5000), 'y'], 0);
     expect(job.failed).toEqual([5, 6]);
+    expect(statistics.failed).toBe(2);
     expect(table.open).toBe(0);
   });
 });

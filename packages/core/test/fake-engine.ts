@@ -35,6 +35,8 @@ export class FakeEngine {
   queueCapacity = Infinity;
   /** Items that are counted though not sent. */
   unsent = 0;
+  unsentDropped = 0;
+  mayBlock = true;
   mostUnderWay = 0;
   /** What sending everywhere throws. */
   unsendable: Error | undefined;
@@ -47,9 +49,20 @@ export class FakeEngine {
     return this as unknown as Engine;
   }
 
-  functionId(name: string): number | undefined {
-    return name === 'square' ? 0 : undefined;
-  }
+  readonly admission = (({ readRoom, readCapacity, countUnsent }) => ({
+    functionId: functionIdOf,
+    countUnsent,
+    get room() {
+      return readRoom();
+    },
+    get capacity() {
+      return readCapacity();
+    },
+  }))({
+    readRoom: () => this.queueRoom,
+    readCapacity: () => this.queueCapacity,
+    countUnsent: (items: number) => void (this.unsent += items),
+  });
 
   refusal(): Error {
     return new Error(`it is ${this.state}`);
@@ -57,7 +70,7 @@ export class FakeEngine {
 
   refusalOf(name: string, items: number): Error | undefined {
     if (this.state !== 'running') return this.refusal();
-    if (this.functionId(name) === undefined) return new Error(`no ${name}`);
+    if (functionIdOf(name) === undefined) return new Error(`no ${name}`);
     return items > this.queueRoom ? new Error(`no room for ${items}`) : undefined;
   }
 
@@ -73,8 +86,13 @@ export class FakeEngine {
     this.feeders.delete(feeder);
   }
 
-  countUnsent(items: number): void {
-    this.unsent += items;
+  dropUnsent(items: number): void {
+    this.unsent -= items;
+    this.unsentDropped += items;
+  }
+
+  checkMayBlock(): void {
+    if (!this.mayBlock) throw new Error('it must not block');
   }
 
   sendCall(job: Job, name: string, args: readonly unknown[], transfer: readonly object[] | undefined): void {
@@ -134,6 +152,10 @@ export class FakeEngine {
   async finishAll(): Promise<void> {
     while (this.finishOne()) await turn();
   }
+}
+
+function functionIdOf(name: string): number | undefined {
+  return name === 'square' ? 0 : undefined;
 }
 
 export function range(length: number): number[] {

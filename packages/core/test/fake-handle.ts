@@ -14,7 +14,8 @@ export class FakeHandle {
   state: WorkerState = 'ready';
   isTerminating = false;
   isDamaged = false;
-  isZombie = false;
+  isGivenUp = false;
+  hasRetired = false;
   cause: unknown;
   idleSince = 0;
   livedMs = 0;
@@ -29,6 +30,8 @@ export class FakeHandle {
   /** Runs that were aborted, and positions of records that were stopped, in that order. */
   readonly aborted: WatchedRun[] = [];
   readonly stopped: number[] = [];
+  /** Positions of records of which it was taken back that they stop. */
+  readonly cleared: number[] = [];
   busyMs = 0;
   itemsDone = 0;
 
@@ -37,10 +40,11 @@ export class FakeHandle {
     this.threadId = index + 1;
   }
 
-  readonly control = (({ runs, aborted, stopped, readBusy, readItems }) => ({
+  readonly control = (({ runs, aborted, stopped, cleared, readBusy, readItems }) => ({
     runsOf: (position: number) => runs.get(position) ?? [],
     abort: (run: WatchedRun) => void aborted.push(run),
     stopRecord: (position: number) => void stopped.push(position),
+    clearStop: (position: number) => void cleared.push(position),
     get busyMs() {
       return readBusy();
     },
@@ -51,6 +55,7 @@ export class FakeHandle {
     runs: this.runs,
     aborted: this.aborted,
     stopped: this.stopped,
+    cleared: this.cleared,
     readBusy: () => this.busyMs,
     readItems: () => this.itemsDone,
   });

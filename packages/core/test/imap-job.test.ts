@@ -379,7 +379,7 @@ describe('a pool that takes no more input', () => {
     const pool = new FakePool();
     const iterator = pool.open(naturals(), { buffer: 2 });
     const reason = new Error('closed');
-    pool.imap.stopInput(reason);
+    pool.imap.stopInput(() => reason);
     pool.finish(0, 1);
     expect(await collect(iterator, 2)).toEqual([0, 10]);
     await expect(iterator.next()).rejects.toBe(reason);
@@ -391,7 +391,7 @@ describe('a pool that takes no more input', () => {
     const pool = new FakePool();
     const iterator = pool.open(['a']);
     await turn();
-    pool.imap.stopInput(new Error('closed'));
+    pool.imap.stopInput(() => new Error('closed'));
     pool.finish(0);
     expect(await collect(iterator, 1)).toEqual([0]);
     expect(await iterator.next()).toEqual(DONE);
@@ -403,7 +403,7 @@ describe('a pool that takes no more input', () => {
     const iterator = pool.open(
       (function* () {
         yield 'a';
-        pool.imap.stopInput('closed');
+        pool.imap.stopInput(() => 'closed');
         yield 'b';
       })(),
       {},
@@ -421,7 +421,7 @@ describe('a pool that takes no more input', () => {
     const pool = new FakePool();
     const progress = new ProgressReporter((state) => calls.push(state), undefined);
     pool.open(naturals(), { buffer: 2, progress });
-    pool.imap.stopInput('closed');
+    pool.imap.stopInput(() => 'closed');
     pool.finish(0, 1);
     await turn();
     expect(calls.at(-1)).toMatchObject({ done: 2, total: 2 });
@@ -435,7 +435,7 @@ describe('a pool that takes no more input', () => {
       [Symbol.asyncIterator]: () => ({ next: () => new Promise<IteratorResult<unknown>>(() => {}) }),
     });
     const call = stalled.next();
-    other.imap.stopInput('closed');
+    other.imap.stopInput(() => 'closed');
     await expect(call).rejects.toBe('closed');
     expect(await iterator.next()).toEqual(DONE);
   });

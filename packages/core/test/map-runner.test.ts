@@ -180,6 +180,12 @@ describe('a map that blocks', () => {
     expect(engine.sizes).toEqual([1, 1]);
   });
 
+  it('throws where the thread must not block, and sends nothing', () => {
+    engine.mayBlock = false;
+    expect(() => mapSync([1])).toThrow('it must not block');
+    expect(engine.chunks).toEqual([]);
+  });
+
   it('of nothing gives nothing', () => {
     expect(mapSync([])).toEqual([]);
   });
@@ -221,7 +227,7 @@ describe('a map in chunks of measured size', () => {
   it('goes on while the pool is closing', async () => {
     const results = map(range(100), { chunkSize: 'auto' });
     engine.state = 'closing';
-    for (const feeder of engine.feeders) feeder.stopInput(new Error('closing'));
+    for (const feeder of engine.feeders) feeder.stopInput(() => new Error('closing'));
     await engine.finishAll();
     expect(await results).toEqual(range(100));
   });
@@ -229,7 +235,7 @@ describe('a map in chunks of measured size', () => {
   it('fails what was not sent when the pool has ended', async () => {
     const error = rejection(map(range(100), { chunkSize: 'auto' }));
     engine.state = 'terminated';
-    for (const feeder of engine.feeders) feeder.stopInput(new Error('terminated'));
+    for (const feeder of engine.feeders) feeder.stopInput(() => new Error('terminated'));
     await engine.finishAll();
     expect(await error).toMatchObject({ message: 'terminated', taskIndex: 4 });
     expect([engine.chunks.length, engine.feeders.size]).toEqual([4, 0]);

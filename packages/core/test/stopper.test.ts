@@ -4,9 +4,13 @@ import { Stopper, type StopperParts } from '../src/stopper.ts';
 import { FakeHandle } from './fake-handle.ts';
 import { FakeJob } from './fake-job.ts';
 
-// Before the modules under test take hold of the clock.
-vi.hoisted(() => {
+/** Before the modules under test take hold of the clock, which goes on in a thread that blocks, though no timer fires. */
+const blocking = vi.hoisted(() => {
   vi.useFakeTimers();
+  const blocked = { millis: 0 };
+  const now = performance.now.bind(performance);
+  performance.now = () => now() + blocked.millis;
+  return blocked;
 });
 
 const POSITION = 640;
@@ -135,6 +139,43 @@ describe('a record that is to stop', () => {
     worker.run(POSITION);
     vi.advanceTimersByTime(1000);
     expect([worker.aborted, vi.getTimerCount()]).toEqual([[], 0]);
+  });
+});
+
+describe('a record that was told to end', () => {
+  it('is known to have been, until it is done: then that is taken back', () => {
+    const slot = sent();
+    const other = sent();
+    stopper.stopAfterItem(worker.asHandle, slot);
+    expect([stopper.wasStopped(slot), stopper.wasStopped(other)]).toEqual([true, false]);
+    expect([worker.stopped, worker.aborted]).toEqual([[POSITION], []]);
+    stopper.recordDone(worker.asHandle, other);
+    expect(worker.cleared).toEqual([]);
+    stopper.recordDone(worker.asHandle, slot);
+    expect([worker.cleared, stopper.wasStopped(slot)]).toEqual([[POSITION], false]);
+    stopper.recordDone(worker.asHandle, slot);
+    expect(worker.cleared).toEqual([POSITION]);
+  });
+
+  it('may be done after its worker is gone', () => {
+    const slot = sent();
+    stopper.stopRecord(worker.asHandle, slot, 0);
+    stopper.recordDone(undefined, slot);
+    expect([stopper.wasStopped(slot), worker.cleared]).toEqual([false, []]);
+  });
+});
+
+describe('for a thread that blocks', () => {
+  it('the time to the next look is known, and all is done that is due', () => {
+    expect(stopper.nextInMs).toBe(Infinity);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100);
+    expect(stopper.nextInMs).toBe(100);
+    stopper.check();
+    expect(hooks.end).not.toHaveBeenCalled();
+    blocking.millis += 100;
+    stopper.check();
+    expect(hooks.end).toHaveBeenCalledTimes(1);
+    expect(stopper.nextInMs).toBe(Infinity);
   });
 });
 
