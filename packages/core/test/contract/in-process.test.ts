@@ -16,5 +16,5 @@ it('leaves out no more than what it says that it lacks', () => {
   const cases = contractOf(openInProcess, { lacks: LACKS }).themes.flatMap((theme) => theme.cases);
   const skipped = cases.filter(({ skip }) => skip !== undefined);
   expect(skipped.every(({ skip }) => /^lacks \w+: has no threads, and little else/.test(skip!))).toBe(true);
-  expect(cases.length - skipped.length).toBeGreaterThan(70);
+  expect(cases.length - skipped.length).toBeGreaterThan(60);
 });

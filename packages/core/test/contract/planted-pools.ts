@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type ApplyOptions, type ImapOptions, type MapOptions, Pool, type PoolOptions } from '../../dist/index.js';
 import type { OpenPool, TestedIterator, WholePool } from '../../dist/testing/index.js';
@@ -260,7 +261,10 @@ const IN_SIGNALS_AND_LIMITS: readonly PlantedPool[] = [
     fault: 'listens once for each task',
     open: faulty((pool) => ({
       apply: (name: string, args: unknown[], options?: ApplyOptions) => {
-        options?.signal?.addEventListener('abort', () => {});
+        if (options?.signal !== undefined) {
+          setMaxListeners(0, options.signal);
+          options.signal.addEventListener('abort', () => {});
+        }
         return pool.apply(name, args, options);
       },
     })),
