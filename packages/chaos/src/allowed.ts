@@ -7,6 +7,7 @@ export function allowedOutcomes(plan: RoundPlan, job: JobPlan, task: number): Se
   const fate = plan.fates[task]!;
   const allowed = new Set<Settled>(ownOutcomes(plan.pool, job, fate));
   for (const outcome of callersOutcomes(job)) allowed.add(outcome);
+  if (plan.pool.queueLimit !== undefined) allowed.add(Settled.Refused);
   if (plan.ending === 'terminate') allowed.add(Settled.Terminated).add(Settled.Refused);
   return allowed;
 }

@@ -115,6 +115,8 @@ class Audit {
   /** A task that had no part in it was not settled as it should: the death of its worker may be why, and nothing else. */
   #checkInnocent(job: JobPlan, task: number, outcome: Settled): void {
     const isLost = outcome === Settled.Lost;
+    // Each worker was to run it, and one is gone: which one, nobody wrote down.
+    if (isLost && job.kind === 'broadcast' && this.#ledger.deaths + this.#stopped.size > 0) return;
     if (isLost && job.payload === 'moved' && this.#ledger.startsOf(task) === 0) return;
     const lives = this.#ledger.livesOf(task);
     const last = lives.at(-1);
@@ -125,7 +127,9 @@ class Audit {
   #checkLoss(job: JobPlan, task: number): void {
     const { exitCode, attempts } = this.#evidence.losses.get(task) ?? { exitCode: undefined, attempts: undefined };
     const starts = this.#ledger.startsOf(task);
-    if (job.kind !== 'broadcast' && attempts !== mostStarts(this.#plan.pool, job))
+    // What was moved into a ring and not begun there is lost without an attempt.
+    const isUntried = job.payload === 'moved' && attempts === 0 && starts === 0;
+    if (job.kind !== 'broadcast' && !isUntried && attempts !== mostStarts(this.#plan.pool, job))
       this.#find('unexplained', this.#describe(job, task, `was lost after ${attempts} attempts`));
     const last = this.#ledger.livesOf(task).at(-1);
     const isByStop = last === undefined || this.#stopped.has(last);

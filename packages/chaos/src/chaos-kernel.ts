@@ -1,5 +1,6 @@
 /** The module that the workers of the chaos run load: its tasks end as the ledger says, and write into it what they did. */
 import { workerData } from 'node:worker_threads';
+import { taskSignal } from 'ringpool/worker';
 import { answer, type Item } from './answer.js';
 import { die, Executioner, goOn } from './die.js';
 import { Fate, givesValue, needsStop } from './fate.js';
@@ -36,6 +37,7 @@ export function work(item: Item): unknown {
   if (fate === Fate.Throw) throw thrownBy(task);
   if (fate === Fate.ThrowLater) return turns(task).then(() => Promise.reject(thrownBy(task)));
   if (fate === Fate.ExitOnce && startedBefore > 0) return finish(item, task);
+  if (fate === Fate.Heed) return heed(item, task);
   return needsStop(fate) ? goOn(fate) : die(executioner, fate, task);
 }
 
@@ -63,6 +65,13 @@ function give(item: Item, task: number, fate: number): unknown {
   if (fate === Fate.LeaveRejection) void Promise.reject(new Error(`task ${task} left this behind`));
   if (fate === Fate.ExitAside) executioner.exitAside(task % 13, task % 5);
   if (fate === Fate.ThrowAside) executioner.throwAside(task, task % 5);
+  return finish(item, task);
+}
+
+/** Never awaits: the signal has to tell the truth all the same. */
+function heed(item: Item, task: number): unknown {
+  const signal = taskSignal();
+  while (!signal.aborted);
   return finish(item, task);
 }
 

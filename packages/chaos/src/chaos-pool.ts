@@ -6,6 +6,8 @@ import type { PoolPlan } from './plan.js';
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  readonly graceMs?: number;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number | undefined }) => void;
   readonly chunkSize?: number | 'auto';
   readonly buffer?: number;
   readonly failFast?: boolean;
@@ -35,8 +37,19 @@ export interface ChaosPool {
   on(event: string, listener: (...args: never[]) => void): unknown;
   close(): Promise<void>;
   terminate(): Promise<void>;
+  stats(): Tally;
   readonly size: number;
   readonly state: string;
+}
+
+/** What a pool counts itself, as far as it is compared here. */
+export interface Tally {
+  readonly queued: number;
+  readonly running: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly lost: number;
+  readonly zombies: number;
 }
 
 export type MakePool = (plan: PoolPlan, ledger: Ledger) => ChaosPool;
@@ -51,7 +64,8 @@ const IDLE_MILLIS = 20;
 
 /** The pool of a round, as it is. */
 export function makePool(plan: PoolPlan, ledger: Ledger): ChaosPool {
-  const { workers, ringBytes, concurrency, retries, maxTasksPerWorker, minWorkers } = plan;
+  const { workers, ringBytes, concurrency, retries, maxTasksPerWorker, maxHeapMbPerWorker, minWorkers, queueLimit } =
+    plan;
   const options: PoolOptions = {
     workers,
     ringBytes,
@@ -60,6 +74,8 @@ export function makePool(plan: PoolPlan, ledger: Ledger): ChaosPool {
     ...(concurrency !== undefined && { concurrency }),
     ...(retries !== undefined && { retries }),
     ...(maxTasksPerWorker !== undefined && { maxTasksPerWorker }),
+    ...(maxHeapMbPerWorker !== undefined && { maxHeapMbPerWorker }),
+    ...(queueLimit !== undefined && { queueLimit }),
     ...(minWorkers !== undefined && { minWorkers, idleTimeoutMs: IDLE_MILLIS }),
     ...(plan.finalizer && { finalizer: 'end' }),
     ...(plan.failingStarts !== undefined && { initializer: 'begin', initargs: [plan.failingStarts] }),

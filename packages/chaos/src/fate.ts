@@ -29,6 +29,8 @@ export const Fate = {
   Endless: 20,
   Block: 21,
   AwaitForever: 22,
+  /** Looks at its signal all the time, and ends when that fires. */
+  Heed: 23,
 } as const;
 export type Fate = (typeof Fate)[keyof typeof Fate];
 

@@ -4,6 +4,7 @@ import { needsStop } from './fate.js';
 import { type Ledger, Settled } from './ledger.js';
 import { itemOf } from './payload.js';
 import { type JobPlan, TIMEOUT_MILLIS } from './plan.js';
+import type { ProgressCheck } from './progress-check.js';
 import { Reading } from './reading.js';
 import type { Settling } from './settling.js';
 import type { Watch } from './watch.js';
@@ -14,13 +15,22 @@ export class JobRunner {
   readonly #ledger: Ledger;
   readonly #watch: Watch;
   readonly #settling: Settling;
+  readonly #progress: ProgressCheck;
   readonly #say: (fault: string) => void;
 
-  constructor(pool: ChaosPool, ledger: Ledger, watch: Watch, settling: Settling, say: (fault: string) => void) {
+  constructor(
+    pool: ChaosPool,
+    ledger: Ledger,
+    watch: Watch,
+    settling: Settling,
+    progress: ProgressCheck,
+    say: (fault: string) => void,
+  ) {
     this.#pool = pool;
     this.#ledger = ledger;
     this.#watch = watch;
     this.#settling = settling;
+    this.#progress = progress;
     this.#say = say;
   }
 
@@ -78,11 +88,12 @@ export class JobRunner {
   /** Options of a call of its own: only a task that goes on for ever is stopped. */
   #callOptions(job: JobPlan, task: number, jobOptions: CallOptions): CallOptions {
     if (!needsStop(this.#ledger.fateOf(task))) return jobOptions;
-    if (job.stop === 'timeout') return { ...jobOptions, timeoutMs: TIMEOUT_MILLIS };
-    if (job.stop !== 'abortRunning') return jobOptions;
+    const grace = graceOf(job);
+    if (job.stop === 'timeout') return { ...grace, timeoutMs: TIMEOUT_MILLIS };
+    if (job.stop !== 'abortRunning') return grace;
     const controller = new AbortController();
     this.#watch.stopWhenRunning(task, () => controller.abort());
-    return { ...jobOptions, signal: controller.signal };
+    return { ...grace, signal: controller.signal };
   }
 
   /** One signal for the whole job, that fires some turns from now. */
@@ -90,7 +101,7 @@ export class JobRunner {
     if (job.stop !== 'abortSoon') return {};
     const controller = new AbortController();
     abortAfterTurns(controller, job.firstTask % 40);
-    return { signal: controller.signal };
+    return { ...graceOf(job), signal: controller.signal };
   }
 
   #mapOptions(job: JobPlan): CallOptions {
@@ -100,6 +111,8 @@ export class JobRunner {
       ...(chunkSize !== undefined && { chunkSize }),
       ...(isLazy && buffer !== undefined && { buffer }),
       ...(failFast && { failFast }),
+      ...(job.hasProgress && { onProgress: this.#progress.listener(job) }),
+      ...graceOf(job),
       ...(job.stop === 'timeout' && { timeoutMs: TIMEOUT_MILLIS }),
       ...this.#signalSoon(job),
       ...(job.stop === 'abortRunning' && { signal: this.#signalWhenEndless(job) }),
@@ -181,6 +194,10 @@ export class JobRunner {
         : this.#pool.imapUnordered('work', inputs, options);
     await new Reading(job, shared, iterator, this.#settling, this.#say).read();
   }
+}
+
+function graceOf({ graceMs }: JobPlan): CallOptions {
+  return graceMs === undefined ? {} : { graceMs };
 }
 
 function functionFor(job: JobPlan): string {

@@ -30,6 +30,9 @@ export interface JobPlan {
   /** After how many results the reader of an `imap` goes away; `undefined`: never. */
   readonly leavesAfter: number | undefined;
   readonly failFast: boolean;
+  /** How long a task that is to stop may go on; `undefined`: not at all. */
+  readonly graceMs: number | undefined;
+  readonly hasProgress: boolean;
   stop: Stop;
 }
 
@@ -41,6 +44,8 @@ export interface PoolPlan {
   readonly retries: number | undefined;
   readonly maxTasksPerWorker: number | undefined;
   readonly minWorkers: number | undefined;
+  readonly queueLimit: number | undefined;
+  readonly maxHeapMbPerWorker: number | undefined;
   readonly finalizer: boolean;
   /** Every so many initializers one fails. */
   readonly failingStarts: number | undefined;
@@ -106,6 +111,8 @@ function planPool(random: Random, tasks: number, features: ReadonlySet<Feature>)
     retries: sometimes('retries', 0.3, 1, 2),
     maxTasksPerWorker: sometimes('recycling', 0.3, Math.ceil(tasks / 30), Math.ceil(tasks / 8)),
     minWorkers: sometimes('idle', 0.3, 0, workers),
+    queueLimit: sometimes('queueLimit', 0.15, 20, 300),
+    maxHeapMbPerWorker: sometimes('recycling', 0.15, 10, 30),
     finalizer: sometimes('finalizer', 0.3, 0, 0) !== undefined,
     failingStarts: sometimes('initializer', 0.25, 3, 6),
     smallHeap: sometimes('memoryLimit', 0.15, 0, 0) !== undefined,
@@ -160,8 +167,10 @@ function planJob(
     chunkSize: random.oneOf([undefined, undefined, 1, random.integer(2, 60), 'auto'] as const),
     buffer: random.chance(0.5) ? random.integer(1, 100) : undefined,
     leavesAfter: isLazy && random.chance(0.15) ? random.integer(0, count) : undefined,
+    graceMs: features.has('grace') && random.chance(0.4) ? random.integer(1, 50) : undefined,
+    hasProgress: features.has('progress') && random.chance(0.2),
     failFast: features.has('failFast') && (kind === 'map' || kind === 'starmap') && random.chance(0.3),
-    stop: maySoon && random.chance(0.08) ? 'abortSoon' : 'none',
+    stop: maySoon && random.chance(0.04) ? 'abortSoon' : 'none',
   };
 }
 
@@ -210,7 +219,7 @@ function deathsOf(job: JobPlan, pool: PoolPlan, features: ReadonlySet<Feature>):
   if (job.kind === 'broadcast' || isBlocking(job)) return deaths;
   if (features.has('timers')) deaths.push(Fate.ThrowInTimer, Fate.ExitAside, Fate.ThrowAside);
   if (pool.smallHeap) deaths.push(Fate.OutOfMemory);
-  if (stopsOf(job, features).length > 0) deaths.push(Fate.Endless, Fate.Block, Fate.AwaitForever);
+  if (stopsOf(job, features).length > 0) deaths.push(Fate.Endless, Fate.Block, Fate.AwaitForever, Fate.Heed);
   return deaths;
 }
 
@@ -230,7 +239,8 @@ function withoutCallersStops(features: ReadonlySet<Feature>): Set<Feature> {
 function stopsOf(job: JobPlan, features: ReadonlySet<Feature>): Stop[] {
   if (job.stop !== 'none' && job.stop !== 'abortSoon') return [job.stop];
   const stops: Stop[] = [];
-  if (features.has('timeout')) stops.push('timeout');
+  // What aborts a job of many tasks leaves little of it to look at.
+  if (features.has('timeout')) stops.push('timeout', 'timeout', 'timeout');
   // Nobody is left to abort what still runs of a job whose caller went away.
   if (job.failFast || job.leavesAfter !== undefined) return stops;
   if (features.has('abort')) stops.push('abortRunning');

@@ -3,7 +3,9 @@ import type { ChaosPool, MakePool } from './chaos-pool.js';
 import { JobRunner } from './job-runner.js';
 import { Ledger, Settled } from './ledger.js';
 import type { RoundPlan } from './plan.js';
+import { ProgressCheck } from './progress-check.js';
 import { Settling } from './settling.js';
+import { faultsOfTally } from './tally.js';
 import { Watch } from './watch.js';
 
 /** What a round came to. */
@@ -41,6 +43,7 @@ class Round {
   readonly #watch: Watch;
   readonly #settling: Settling;
   readonly #runner: JobRunner;
+  readonly #progress: ProgressCheck;
   readonly #faults: Fault[] = [];
 
   constructor(plan: RoundPlan, ledger: Ledger, makePool: MakePool) {
@@ -52,7 +55,8 @@ class Round {
     this.pool = makePool(plan.pool, ledger);
     // What a task leaves behind is told here, instead of by a warning of the process.
     this.pool.on('workerError', () => {});
-    this.#runner = new JobRunner(this.pool, ledger, this.#watch, this.#settling, say);
+    this.#progress = new ProgressCheck(say);
+    this.#runner = new JobRunner(this.pool, ledger, this.#watch, this.#settling, this.#progress, say);
   }
 
   fault(fault: Fault): void {
@@ -76,6 +80,8 @@ class Round {
     if (this.pool.size !== 0)
       this.fault({ kind: 'wrong', text: `the pool has ended and still says to have ${this.pool.size} workers` });
     for (let turn = 0; turn < TURNS_AFTERWARDS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    this.#progress.check(this.#ledger);
+    for (const text of faultsOfTally(this.#plan, this.#ledger, this.pool.stats())) this.fault({ kind: 'wrong', text });
   }
 
   outcome(isStuck: boolean): RoundOutcome {

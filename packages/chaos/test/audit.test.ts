@@ -12,6 +12,8 @@ const POOL: PoolPlan = {
   retries: undefined,
   maxTasksPerWorker: undefined,
   minWorkers: undefined,
+  queueLimit: undefined,
+  maxHeapMbPerWorker: undefined,
   finalizer: false,
   failingStarts: undefined,
   smallHeap: false,
@@ -26,6 +28,8 @@ const JOB: JobPlan = {
   buffer: undefined,
   leavesAfter: undefined,
   failFast: false,
+  graceMs: undefined,
+  hasProgress: false,
   stop: 'none',
 };
 
