@@ -81,7 +81,7 @@ export function planRound(seed: number, tasks: number, deaths: number, features:
   const fates = new Uint8Array(tasks);
   for (const job of jobs) planLiving(random, job, fates, features);
   const dying = random.distinct(deaths, tasks);
-  const forDeaths = jobs.some(isBlocking) ? withoutCallersStops(features) : features;
+  const forDeaths = jobs.some(isBlocking) ? withoutUnseen(features) : features;
   for (const task of dying) planDeath(random, task, jobs, fates, pool, forDeaths);
   const isCutShort = features.has('terminate') && random.chance(0.15);
   return {
@@ -218,7 +218,7 @@ function deathsOf(job: JobPlan, pool: PoolPlan, features: ReadonlySet<Feature>):
   if (features.has('exit')) deaths.push(Fate.Exit, Fate.ExitZero, Fate.ExitLater, Fate.Exit, Fate.ExitOnce);
   if (job.kind === 'broadcast' || isBlocking(job)) return deaths;
   if (features.has('timers')) deaths.push(Fate.ThrowInTimer, Fate.ExitAside, Fate.ThrowAside);
-  if (pool.smallHeap) deaths.push(Fate.OutOfMemory);
+  if (pool.smallHeap && features.has('memoryLimit')) deaths.push(Fate.OutOfMemory);
   if (stopsOf(job, features).length > 0) deaths.push(Fate.Endless, Fate.Block, Fate.AwaitForever, Fate.Heed);
   return deaths;
 }
@@ -227,11 +227,12 @@ function isBlocking(job: JobPlan): boolean {
   return job.kind === 'applySync' || job.kind === 'mapSync';
 }
 
-/** A thread that blocks stops nobody: who it waits for must not wait for it. */
-function withoutCallersStops(features: ReadonlySet<Feature>): Set<Feature> {
+/** A thread that blocks stops nobody, so who it waits for must not wait for it; and of a thread that runs out of memory it does not learn. */
+function withoutUnseen(features: ReadonlySet<Feature>): Set<Feature> {
   const left = new Set(features);
   left.delete('abort');
   left.delete('cancel');
+  left.delete('memoryLimit');
   return left;
 }
 
