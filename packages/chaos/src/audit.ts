@@ -44,7 +44,7 @@ class Audit {
   readonly #faults: Fault[] = [];
   readonly #stopped = new Set<number>();
   /** Tasks that were lost though they had not run, or had finished: a stop from outside can do that. */
-  #strays = 0;
+  readonly #strays: string[] = [];
 
   constructor(evidence: Evidence) {
     this.#plan = evidence.plan;
@@ -58,8 +58,12 @@ class Audit {
     this.#checkLives();
     for (const [job, index] of this.#evidence.toldOf) this.#checkToldOf(job, index);
     const most = this.#stopped.size * this.#concurrency;
-    if (this.#strays > most)
-      this.#find('unexplained', `${this.#strays} tasks were lost outside of their run, and at most ${most} could be`);
+    const strays = this.#strays.length;
+    if (strays > most)
+      this.#find(
+        'unexplained',
+        `${strays} tasks were lost outside of their run, and at most ${most} could be: ${this.#strays.slice(0, 3).join('; ')}`,
+      );
     return this.#faults;
   }
 
@@ -145,11 +149,13 @@ class Audit {
   }
 
   #noteStray(job: JobPlan, task: number, isByStop: boolean): void {
+    if (job.kind === 'broadcast') return;
     const isMoved = job.payload === 'moved' && this.#ledger.startsOf(task) === 0;
     // Several awaiting tasks may end, and a neighbour may exit, in one and the same turn.
     if (isMoved || (this.#concurrency > 1 && this.#ledger.startsOf(task) > 0)) return;
-    this.#strays += 1;
-    if (!isByStop) this.#find('unexplained', this.#describe(job, task, 'was lost outside of its run'));
+    const text = this.#describe(job, task, 'was lost outside of its run');
+    this.#strays.push(text);
+    if (!isByStop) this.#find('unexplained', text);
   }
 
   /** Every item of a map runs, also where another's failure is told. */
