@@ -21,6 +21,17 @@ export function isShortage(error: unknown): boolean {
   return error instanceof Error && SHORTAGES.has(codeOf(error));
 }
 
+/** Whether a thread was ended because its heap had reached its limit. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+/** Why no thread is to be had. Not every version of Node names the flag that is missing. */
+export function shortageOf(error: unknown): string {
+  const isDenied = error instanceof Error && codeOf(error) === 'ERR_ACCESS_DENIED';
+  return isDenied ? `${textOf(error)} (the permission model needs --allow-worker)` : textOf(error);
+}
+
 /** What the constructor of a pool throws then. */
 export function refusedOptions(cause: unknown): TypeError {
   return new TypeError(

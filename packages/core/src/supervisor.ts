@@ -1,7 +1,7 @@
 import { Deadlines } from './deadlines.js';
 import { InitializerError, PoolBrokenError } from './errors.js';
 import type { CheckedOptions } from './pool-options.js';
-import { isRefusal, isShortage, refusedOptions, textOf } from './start-failure.js';
+import { isOutOfMemory, isRefusal, isShortage, shortageOf, refusedOptions, textOf } from './start-failure.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { WorkerHandle, type WorkerSettings } from './worker-handle.js';
 
@@ -240,7 +240,10 @@ export class Supervisor {
 
   /** Called by a handle: what no task caught is ending its thread. Before it is ready that is told by the pool. */
   failed(handle: WorkerHandle, error: unknown): void {
-    if (handle.wasReady) this.#hooks.workerFailed(handle, error);
+    // Its report that it was ready may not have been read yet.
+    this.#hooks.takeNews(handle);
+    // What a task used up is that task's error, and no other.
+    if (handle.wasReady && !isOutOfMemory(error)) this.#hooks.workerFailed(handle, error);
   }
 
   /** A worker is gone. Only now is it known whether it was ready: the report may have been among what it left. */
@@ -319,7 +322,7 @@ export class Supervisor {
   #noThread(cause: unknown): void {
     if (this.#alive.size === 0) {
       return this.#hooks.broke(
-        () => new PoolBrokenError(`Expected a thread for a worker, got none: ${textOf(cause)}`, { cause }),
+        () => new PoolBrokenError(`Expected a thread for a worker, got none: ${shortageOf(cause)}`, { cause }),
       );
     }
     if (this.#limits.has('retry')) return;
