@@ -68,7 +68,7 @@ export class AsyncResult<R> implements PromiseLike<R> {
   /**
    * Ends the job: it rejects with `TaskAbortedError`, whose `cause` is `reason`. What waits of it is dropped, what runs is stopped as by a signal. Does nothing when the job has ended.
    */
-  cancel(reason: unknown = undefined): void {
+  cancel(reason?: unknown): void {
     if (this.#outcome === 'pending') this.#cancel(() => aborted(reason));
   }
 

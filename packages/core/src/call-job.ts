@@ -7,11 +7,7 @@ export class CallJob implements Job {
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
 
-  constructor(
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-    limits: TaskLimits | undefined = undefined,
-  ) {
+  constructor(resolve: (value: unknown) => void, reject: (error: unknown) => void, limits?: TaskLimits) {
     this.limits = limits;
     this.#resolve = resolve;
     this.#reject = reject;

@@ -74,7 +74,7 @@ export class Crew {
       canGrow: () => this.supervisor.wanted < options.workers,
       grow: () => this.supervisor.grow(1),
     });
-    this.stopper = new Stopper({ table, takeNews, end: (handle) => this.supervisor.condemn(handle, undefined) });
+    this.stopper = new Stopper({ table, takeNews, end: (handle, reason) => this.supervisor.condemn(handle, reason) });
     this.clock = new TaskClock({ table, workers, statistics, stopper: this.stopper, takeNews });
     this.#idleWatch = this.#makeIdleWatch();
     this.#intake = new ResultIntake(table, this.scheduler, statistics, shared, {

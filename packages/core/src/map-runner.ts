@@ -22,15 +22,21 @@ const MOST_AUTO_IMAP_ITEMS = 1024;
 /** How the outcomes of a map's items become that of the map: the results or an error, or an outcome for each item. */
 export type MapForm = 'results' | 'outcomes';
 
-/** Runs a `map`, `starmap` or `mapSettled`. `canCancel`: its caller gets a handle. */
+/** Which of the calls that map it is. */
+export interface MapCall {
+  readonly kind: MapKind;
+  readonly form: MapForm;
+  /** Whether its caller gets a handle. */
+  readonly canCancel: boolean;
+}
+
+/** Runs a `map`, `starmap` or `mapSettled`. */
 export function runMap(
   engine: Engine,
-  kind: MapKind,
-  form: MapForm,
+  { kind, form, canCancel }: MapCall,
   name: string,
   items: readonly unknown[],
   options: MapOptions,
-  canCancel: boolean,
 ): Submitted<unknown[]> {
   const { signal } = options;
   if (signal?.aborted === true) return refused(abortedBy(signal));

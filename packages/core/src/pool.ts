@@ -21,7 +21,7 @@ import type { PoolState } from './lifecycle.js';
 import { refuseOwnModule } from './loading-module.js';
 import { inspectPool } from './inspect-pool.js';
 import type { MapKind } from './map-feeder.js';
-import { type MapForm, runImap, runMap, runMapSync } from './map-runner.js';
+import { type MapCall, runImap, runMap, runMapSync } from './map-runner.js';
 import { moduleLocation } from './module-location.js';
 import { checkOptions, type PoolOptions, show } from './pool-options.js';
 import type { PoolEvents } from './pool-events.js';
@@ -34,6 +34,12 @@ import { TaskKind } from './transport/task-record.js';
 import type { WorkerInfo } from './worker-info.js';
 
 const NO_ARGS: readonly never[] = [];
+
+const MAP: MapCall = { kind: TaskKind.Map, form: 'results', canCancel: false };
+const MAP_ASYNC: MapCall = { kind: TaskKind.Map, form: 'results', canCancel: true };
+const MAP_SETTLED: MapCall = { kind: TaskKind.Map, form: 'outcomes', canCancel: false };
+const STARMAP: MapCall = { kind: TaskKind.Starmap, form: 'results', canCancel: false };
+const STARMAP_ASYNC: MapCall = { kind: TaskKind.Starmap, form: 'results', canCancel: true };
 const BOUND = refusesClone('a Pool');
 
 /** Arguments and options of a call: the arguments can be left out where the function needs none. */
@@ -137,7 +143,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     iterable: Iterable<TaskItem<M, K>>,
     options: MapOptions = {},
   ): Promise<TaskResult<M, K>[]> {
-    return this.#map(TaskKind.Map, 'results', name, iterable, options, false).promise as Promise<TaskResult<M, K>[]>;
+    return this.#map(MAP, name, iterable, options).promise as Promise<TaskResult<M, K>[]>;
   }
 
   /** As `map`, with a handle. */
@@ -146,9 +152,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     iterable: Iterable<TaskItem<M, K>>,
     options: MapOptions = {},
   ): AsyncResult<TaskResult<M, K>[]> {
-    return new AsyncResult(
-      this.#map(TaskKind.Map, 'results', name, iterable, options, true) as Submitted<TaskResult<M, K>[]>,
-    );
+    return new AsyncResult(this.#map(MAP_ASYNC, name, iterable, options) as Submitted<TaskResult<M, K>[]>);
   }
 
   /**
@@ -170,7 +174,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     iterable: Iterable<TaskItem<M, K>>,
     options: MapOptions = {},
   ): Promise<PromiseSettledResult<TaskResult<M, K>>[]> {
-    const { promise } = this.#map(TaskKind.Map, 'outcomes', name, iterable, options, false);
+    const { promise } = this.#map(MAP_SETTLED, name, iterable, options);
     return promise as Promise<PromiseSettledResult<TaskResult<M, K>>[]>;
   }
 
@@ -180,7 +184,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     iterable: Iterable<TaskArgs<M, K>>,
     options: MapOptions = {},
   ): Promise<TaskResult<M, K>[]> {
-    const { promise } = this.#map(TaskKind.Starmap, 'results', name, iterable, options, false);
+    const { promise } = this.#map(STARMAP, name, iterable, options);
     return promise as Promise<TaskResult<M, K>[]>;
   }
 
@@ -190,9 +194,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     iterable: Iterable<TaskArgs<M, K>>,
     options: MapOptions = {},
   ): AsyncResult<TaskResult<M, K>[]> {
-    return new AsyncResult(
-      this.#map(TaskKind.Starmap, 'results', name, iterable, options, true) as Submitted<TaskResult<M, K>[]>,
-    );
+    return new AsyncResult(this.#map(STARMAP_ASYNC, name, iterable, options) as Submitted<TaskResult<M, K>[]>);
   }
 
   /**
@@ -280,22 +282,15 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     return runCall(this.#engine, name, args, options, canCancel);
   }
 
-  #map(
-    kind: MapKind,
-    form: MapForm,
-    name: string,
-    iterable: Iterable<unknown>,
-    options: MapOptions,
-    canCancel: boolean,
-  ): Submitted<unknown[]> {
+  #map(call: MapCall, name: string, iterable: Iterable<unknown>, options: MapOptions): Submitted<unknown[]> {
     let items: unknown[];
     try {
       checkMapOptions(options);
-      items = itemsOf(iterable, kind);
+      items = itemsOf(iterable, call.kind);
     } catch (error) {
       return refused(error);
     }
-    return runMap(this.#engine, kind, form, name, items, options, canCancel);
+    return runMap(this.#engine, call, name, items, options);
   }
 
   #imap(isOrdered: boolean, name: string, input: Input<unknown>, options: ImapOptions): ResultIterator<unknown> {

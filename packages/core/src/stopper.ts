@@ -1,4 +1,5 @@
 import { Deadlines } from './deadlines.js';
+import { TaskAbortedError } from './errors.js';
 import type { JobTable } from './job-table.js';
 import type { WatchedRun } from './transport/control-block.js';
 import type { WorkerHandle } from './worker-handle.js';
@@ -7,8 +8,8 @@ export interface StopperParts {
   readonly table: JobTable;
   /** Takes the results that a worker has published. */
   takeNews(handle: WorkerHandle): void;
-  /** Ends a worker at once. */
-  end(handle: WorkerHandle): void;
+  /** Ends a worker at once, for a reason. */
+  end(handle: WorkerHandle, reason: Error): void;
 }
 
 /** Between looks at a record that is about to begin, or about to end. */
@@ -26,15 +27,15 @@ export class Stopper {
     this.#parts = parts;
   }
 
-  /** Stops one item of a watched record that runs. */
-  stopItem(handle: WorkerHandle, position: number, run: WatchedRun, graceMs: number): void {
+  /** Stops one item of a watched record that runs. `reason`: why its worker ends, if it must. */
+  stopItem(handle: WorkerHandle, position: number, run: WatchedRun, graceMs: number, reason: Error): void {
     handle.control.abort(run);
     this.#after(graceMs, () => {
       if (handle.isTerminating || handle.state === 'ended') return;
       const stillRuns = handle.control
         .runsOf(position)
         .some(({ lane, serial }) => lane === run.lane && serial === run.serial);
-      if (stillRuns) this.#parts.end(handle);
+      if (stillRuns) this.#parts.end(handle, reason);
     });
   }
 
@@ -87,7 +88,8 @@ export class Stopper {
 
   #stopRuns(handle: WorkerHandle, position: number, graceMs: number, isOpen: () => boolean): void {
     const runs = handle.control.runsOf(position);
-    for (const run of runs) this.stopItem(handle, position, run, graceMs);
+    const reason = new TaskAbortedError('The task that it ran was aborted.');
+    for (const run of runs) this.stopItem(handle, position, run, graceMs, reason);
     if (runs.length > 0) return;
     // Claimed, and no item runs: it is about to begin, or has just ended.
     this.#after(LOOK_AGAIN_MILLIS, () => {

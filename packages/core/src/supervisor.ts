@@ -66,6 +66,8 @@ export class Supervisor {
   /** Whether a thread was ever had with these options. */
   #hasStarted = false;
   #isEnding = false;
+  /** Whether no thread was to be had, and a single one is tried. */
+  #triesAlone = false;
   /** Holds the event loop while workers end. */
   #deadline: ReturnType<typeof setTimeout> | undefined;
   #allEnded: (() => void) | undefined;
@@ -111,6 +113,7 @@ export class Supervisor {
   /** The worker has loaded its module. */
   becameReady(handle: WorkerHandle): void {
     handle.wasReady = true;
+    if (this.#triesAlone) this.#startOthers();
     if (handle.state !== 'starting') return;
     handle.state = 'ready';
     this.#limits.clear(handle);
@@ -320,6 +323,11 @@ export class Supervisor {
 
   /** No thread is to be had now: the pool runs with those it has, and asks again later; with none it is broken. */
   #noThread(cause: unknown): void {
+    if (this.#alive.size === 0 && !this.#triesAlone) {
+      // Those that started together may have taken it from each other.
+      this.#triesAlone = true;
+      return this.#limits.set('retry', this.#retryMillis, () => void this.#start(0));
+    }
     if (this.#alive.size === 0) {
       return this.#hooks.broke(
         () => new PoolBrokenError(`Expected a thread for a worker, got none: ${shortageOf(cause)}`, { cause }),
@@ -328,6 +336,12 @@ export class Supervisor {
     if (this.#limits.has('retry')) return;
     this.#limits.set('retry', this.#retryMillis, () => this.startAll());
     this.#retryMillis = Math.min(LONGEST_RETRY_MILLIS, this.#retryMillis * 2);
+  }
+
+  /** One worker was to be had when it was started alone: the others are tried again later. */
+  #startOthers(): void {
+    this.#triesAlone = false;
+    if (!this.#isEnding) this.#limits.set('retry', this.#retryMillis, () => this.startAll());
   }
 
   /** Holds the event loop until the workers are gone, for at most their time: first they are ended hard, then given up. */

@@ -38,8 +38,9 @@ export function settling<R>(engine: Engine, signal: AbortSignal | undefined, tar
 }
 
 /** A call that was refused. */
-export function refused<R>(error: unknown): Submitted<R> {
-  return { promise: Promise.reject(error), cancel: () => {} };
+export function refused<R>(refusal: unknown): Submitted<R> {
+  const promise = Promise.reject<R>(refusal);
+  return { promise, cancel: () => {} };
 }
 
 /** Runs one task with options. `canCancel`: its caller gets a handle. */

@@ -94,10 +94,8 @@ export class TaskClock {
     const item = isOver ? -1 : table.settle(slot, run.item);
     if (item < 0) return;
     statistics.itemFailed(0);
-    job.itemFailed(
-      item,
-      new TaskTimeoutError(`Expected the task to end within ${timeoutMs} ms, got one that goes on.`),
-    );
-    stopper.stopItem(handle, position, run, graceMs);
+    const text = `Expected the task to end within ${timeoutMs} ms, got one that goes on.`;
+    job.itemFailed(item, new TaskTimeoutError(text));
+    stopper.stopItem(handle, position, run, graceMs, new TaskTimeoutError(text));
   }
 }

@@ -44,7 +44,15 @@ beforeEach(() => {
   for (const { index } of fakes) scheduler.workerAdded(index);
   const queues = { table, backlog, targeted, workers: fakes.map((fake) => fake.asHandle) };
   const nothing = (): void => {};
-  recaller = new Recaller({ ...queues, scheduler, damaged: nothing, becameIdle: nothing, dispatch: nothing });
+  recaller = new Recaller({
+    ...queues,
+    scheduler,
+    damaged: nothing,
+    becameIdle: nothing,
+    canGrow: () => false,
+    grow: nothing,
+    dispatch: nothing,
+  });
   stopper = new Stopper({ table, takeNews: nothing, end });
   canceller = new Canceller({ ...queues, statistics, recaller, stopper, dropped });
 });

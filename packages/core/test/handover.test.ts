@@ -64,6 +64,7 @@ function bury(worker: DeadWorker, exitCode = 1, { retries = 0, concurrency = 1 }
     backlog,
     retries,
     concurrency,
+    wasStopped: () => false,
     lost,
     done: (slot) => {
       done(slot);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ImapOptions, MapOptions } from '../src/call-options.ts';
 import type { Input } from '../src/input-reader.ts';
 import type { Job } from '../src/job-table.ts';
-import { runImap, runMap, runMapSync } from '../src/map-runner.ts';
+import { type MapCall, type MapForm, runImap, runMap, runMapSync } from '../src/map-runner.ts';
 import type { Progress } from '../src/progress.ts';
 import type { ResultIterator } from '../src/result-iterator.ts';
 import { TaskKind } from '../src/transport/task-record.ts';
@@ -16,8 +16,12 @@ beforeEach(() => {
   engine = new FakeEngine();
 });
 
+function call(form: MapForm): MapCall {
+  return { kind: TaskKind.Map, form, canCancel: false };
+}
+
 function map(items: readonly unknown[], options: MapOptions = {}, name = 'square'): Promise<unknown[]> {
-  return runMap(engine.asEngine, TaskKind.Map, 'results', name, items, options, false).promise;
+  return runMap(engine.asEngine, call('results'), name, items, options).promise;
 }
 
 function imap(input: Input<unknown>, options: ImapOptions = {}, name = 'square'): ResultIterator<unknown> {
@@ -44,7 +48,7 @@ describe('a map', () => {
   });
 
   it('keeps its kind', () => {
-    void runMap(engine.asEngine, TaskKind.Starmap, 'results', 'square', [[1]], {}, false);
+    void runMap(engine.asEngine, { kind: TaskKind.Starmap, form: 'results', canCancel: false }, 'square', [[1]], {});
     expect(engine.chunks[0]!.kind).toBe(TaskKind.Starmap);
   });
 
@@ -89,7 +93,13 @@ describe('what can stop a map', () => {
   });
 
   it('is its handle', () => {
-    const { promise, cancel } = runMap(engine.asEngine, TaskKind.Map, 'results', 'square', range(10), {}, true);
+    const { promise, cancel } = runMap(
+      engine.asEngine,
+      { ...call('results'), canCancel: true },
+      'square',
+      range(10),
+      {},
+    );
     expect(limitsOf()).toEqual({ timeoutMs: Infinity, graceMs: 0 });
     cancel(() => new Error('cancelled'));
     return expect(promise).rejects.toThrow('cancelled');
@@ -135,7 +145,7 @@ describe('what can stop a map', () => {
 
 describe('a map of outcomes', () => {
   it('gives that of each item', async () => {
-    const { promise } = runMap(engine.asEngine, TaskKind.Map, 'outcomes', 'square', range(2), {}, false);
+    const { promise } = runMap(engine.asEngine, call('outcomes'), 'square', range(2), {});
     engine.chunks[0]!.job.itemFailed(0, 'wrong');
     engine.chunks[1]!.job.itemDone(1, 'right');
     expect(await promise).toEqual([

@@ -23,6 +23,8 @@ const job = new FakeJob();
 const hooks = {
   damaged: vi.fn<RecallerParts['damaged']>(),
   becameIdle: vi.fn<RecallerParts['becameIdle']>(),
+  canGrow: vi.fn<RecallerParts['canGrow']>(() => false),
+  grow: vi.fn<RecallerParts['grow']>(),
   dispatch: vi.fn<RecallerParts['dispatch']>(),
 };
 

@@ -38,16 +38,19 @@ function sent(items = 3): number {
   return slot;
 }
 
+/** Why a worker is ended. */
+const REASON = new Error('over its time');
+
 describe('an item that is to stop', () => {
   it('has its signal fired, and its worker ended at once where there is no grace', () => {
     const run = worker.run(POSITION);
-    stopper.stopItem(worker.asHandle, POSITION, run, 0);
+    stopper.stopItem(worker.asHandle, POSITION, run, 0, REASON);
     expect(worker.aborted).toEqual([run]);
     expect(hooks.end).toHaveBeenCalledExactlyOnceWith(worker);
   });
 
   it('has its worker ended when it still runs after its time of grace', () => {
-    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100, REASON);
     vi.advanceTimersByTime(99);
     expect(hooks.end).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
@@ -55,14 +58,14 @@ describe('an item that is to stop', () => {
   });
 
   it('keeps its worker when it ends within that time', () => {
-    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100, REASON);
     worker.runs.clear();
     vi.advanceTimersByTime(1000);
     expect(hooks.end).not.toHaveBeenCalled();
   });
 
   it('is not mistaken for the next that runs in its lane, or beside it', () => {
-    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION, 0, 0, 0, 7), 100);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION, 0, 0, 0, 7), 100, REASON);
     worker.runs.clear();
     worker.run(POSITION, 1, 0, 0, 8);
     worker.run(POSITION, 2, 0, 1, 7);
@@ -74,14 +77,14 @@ describe('an item that is to stop', () => {
     ['is being ended', () => (worker.isTerminating = true)],
     ['has ended', () => (worker.state = 'ended')],
   ])('does not end a worker that %s already', (_name, end) => {
-    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100, REASON);
     end();
     vi.advanceTimersByTime(1000);
     expect(hooks.end).not.toHaveBeenCalled();
   });
 
   it('may have a grace beyond the longest timer', () => {
-    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), Infinity);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), Infinity, REASON);
     vi.advanceTimersByTime(60_000);
     expect(hooks.end).not.toHaveBeenCalled();
   });
@@ -168,7 +171,7 @@ describe('a record that was told to end', () => {
 describe('for a thread that blocks', () => {
   it('the time to the next look is known, and all is done that is due', () => {
     expect(stopper.nextInMs).toBe(Infinity);
-    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100);
+    stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100, REASON);
     expect(stopper.nextInMs).toBe(100);
     stopper.check();
     expect(hooks.end).not.toHaveBeenCalled();
@@ -180,7 +183,7 @@ describe('for a thread that blocks', () => {
 });
 
 it('forgets all when the pool ends all', () => {
-  stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100);
+  stopper.stopItem(worker.asHandle, POSITION, worker.run(POSITION), 100, REASON);
   stopper.stopRecord(worker.asHandle, sent(), 100);
   stopper.clear();
   expect(vi.getTimerCount()).toBe(0);
