@@ -4,7 +4,7 @@ import type { Feature } from './features.js';
 import { Ledger, Settled } from './ledger.js';
 import { MemoryWatch, type MemoryTrend } from './memory.js';
 import { planRound, type RoundPlan } from './plan.js';
-import { processResources, type ProcessResources, warmUpProcess } from './process-resources.js';
+import { processResources, processResourcesLike, type ProcessResources, warmUpProcess } from './process-resources.js';
 import { Random } from './random.js';
 import { type RoundOutcome, runRound } from './round.js';
 
@@ -49,6 +49,9 @@ const MOST_TEXTS = 20;
 /** Far above what anything here takes. */
 const QUIET_MILLIS = 60_000;
 
+/** What the system may take to forget a thread that has ended. */
+const PATIENCE_MILLIS = 3000;
+
 /** Runs pools one after the other, each through a plan of its own, and adds up what their ledgers say. */
 export async function runChaos(settings: ChaosSettings): Promise<ChaosSummary> {
   const summary = emptySummary();
@@ -63,7 +66,7 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosSummary> {
     summary.residentMb = memory.residentMb;
     settings.onRound?.(summary);
   }
-  summary.after = processResources();
+  summary.after = await processResourcesLike(summary.before, PATIENCE_MILLIS);
   summary.memory = memory.trend();
   return summary;
 }

@@ -20,6 +20,20 @@ export function processResources(): ProcessResources | undefined {
   }
 }
 
+/** The system lists a thread for a moment longer than it is joined: looks until there is what there was before, or for so long. */
+export async function processResourcesLike(
+  before: ProcessResources | undefined,
+  patienceMs: number,
+): Promise<ProcessResources | undefined> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    const now = processResources();
+    const isBack = now?.threads === before?.threads && now?.descriptors === before?.descriptors;
+    if (isBack || performance.now() > giveUpAt) return now;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 /** What a descriptor is of; nothing for the one that the listing itself had, which is closed by now. */
 function targetOf(descriptor: string): string {
   try {

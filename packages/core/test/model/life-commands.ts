@@ -6,7 +6,9 @@ import { ENDLESS, type Life, type Outcome, outcomeOfError, type Way, Work } from
 interface Options {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  readonly graceMs?: number;
   readonly chunkSize?: number;
+  readonly failFast?: boolean;
 }
 
 /** What the commands need of a pool; a wrapper with a planted bug has the same form. */
@@ -14,6 +16,8 @@ export interface Subject {
   apply(name: string, args: readonly unknown[], options?: Options): PromiseLike<unknown>;
   applyAsync(name: string, args: readonly unknown[], options?: Options): PromiseLike<unknown> & { cancel?(): void };
   map(name: string, items: readonly unknown[], options?: Options): PromiseLike<unknown[]>;
+  mapSettled(name: string, items: readonly unknown[], options?: Options): PromiseLike<PromiseSettledResult<unknown>[]>;
+  broadcast(name: string, args: readonly unknown[], options?: Options): PromiseLike<unknown[]>;
   imap(name: string, items: Iterable<unknown>, options?: Options): AsyncIterableIterator<unknown>;
   ready(): Promise<void>;
   join(): Promise<void>;
@@ -61,9 +65,11 @@ abstract class Step {
 class Apply extends Step implements Command {
   readonly #way: Way;
   readonly #stopBy: 'signal' | 'cancel' | 'timeout' | undefined;
+  readonly #graceMs: number;
 
-  constructor(way: Way, stopBy: 'signal' | 'cancel' | 'timeout' | undefined) {
+  constructor(way: Way, stopBy: 'signal' | 'cancel' | 'timeout' | undefined, graceMs: number = 0) {
     super();
+    this.#graceMs = graceMs;
     this.#way = way;
     this.#stopBy = stopBy;
   }
@@ -76,6 +82,7 @@ class Apply extends Step implements Command {
     if (allowed[0] === 'lost' || allowed[0] === 'timedOut') life.willEndWorkers();
     const controller = new AbortController();
     const options: Options = {
+      ...(this.#stopBy !== undefined && { graceMs: this.#graceMs }),
       ...(this.#stopBy === 'signal' && { signal: controller.signal }),
       ...(isTimed && isEndless && { timeoutMs: TIMEOUT_MILLIS }),
     };
@@ -131,6 +138,135 @@ class MapAll extends Step implements Command {
   override toString(): string {
     return `map([${this.#ways.join(', ')}], ${this.#chunkSize})`;
   }
+}
+
+/** Rejects with the first failure to arrive, and drops the rest. */
+class MapFailFast extends Step implements Command {
+  readonly #ways: readonly Way[];
+
+  constructor(ways: readonly Way[]) {
+    super();
+    this.#ways = ways;
+  }
+
+  async run(life: Life, pool: Subject): Promise<void> {
+    const items = this.#ways.map((way) => ({ way, value: nextValue++ }));
+    const outcomes = this.#ways.map((way) => life.outcomesOf(way, false)[0]!);
+    const failures = outcomes.filter((outcome) => outcome !== 'value');
+    life.willEndWorkers(outcomes.filter((outcome) => outcome === 'lost').length);
+    const work = new Work(this.toString(), failures.length > 0 ? failures : ['value'], false, undefined);
+    life.add(work);
+    const values = items.map(({ value }) => value);
+    settle(work, pool.map('live', items, { failFast: true, chunkSize: 2 }), (given) =>
+      JSON.stringify(given) === JSON.stringify(values) ? 'value' : 'unknown',
+    );
+    this.checkState(life, pool);
+  }
+
+  override toString(): string {
+    return `map([${this.#ways.join(', ')}], failFast)`;
+  }
+}
+
+/** Tells of every item. */
+class MapSettled extends Step implements Command {
+  readonly #ways: readonly Way[];
+  readonly #chunkSize: number;
+
+  constructor(ways: readonly Way[], chunkSize: number) {
+    super();
+    this.#ways = ways;
+    this.#chunkSize = chunkSize;
+  }
+
+  async run(life: Life, pool: Subject): Promise<void> {
+    const items = this.#ways.map((way) => ({ way, value: nextValue++ }));
+    const works = items.map(({ way }, index) => {
+      const work = new Work(`item ${index} of ${this.toString()}`, life.outcomesOf(way, false), false, undefined);
+      if (work.allowed.has('lost')) life.willEndWorkers();
+      life.add(work);
+      return work;
+    });
+    void pool.mapSettled('live', items, { chunkSize: this.#chunkSize }).then(
+      (settled) => {
+        for (const [index, work] of works.entries()) work.outcomes.push(outcomeOf(settled[index], items[index]!.value));
+      },
+      (error: unknown) => {
+        for (const work of works) work.outcomes.push(outcomeOfError(error));
+      },
+    );
+    this.checkState(life, pool);
+  }
+
+  override toString(): string {
+    return `mapSettled([${this.#ways.join(', ')}], ${this.#chunkSize})`;
+  }
+}
+
+function outcomeOf(settled: PromiseSettledResult<unknown> | undefined, value: number): Outcome {
+  if (settled === undefined) return 'unknown';
+  if (settled.status === 'rejected') return outcomeOfError(settled.reason);
+  return settled.value === value ? 'value' : 'unknown';
+}
+
+/** One task in every worker. A worker that dies before it ran it has lost it. */
+class Broadcast extends Step implements Command {
+  readonly #way: Way;
+
+  constructor(way: Way) {
+    super();
+    this.#way = way;
+  }
+
+  async run(life: Life, pool: Subject): Promise<void> {
+    const value = nextValue++;
+    const allowed = new Set(life.outcomesOf(this.#way, false));
+    if (allowed.has('lost')) life.willEndWorkers(life.workers);
+    if (!allowed.has('notRunning')) allowed.add('lost');
+    // There may be no worker at this moment: then it is run by none.
+    if (allowed.has('lost') || allowed.has('thrown')) allowed.add('value');
+    const work = new Work(`${this.toString()} ${value}`, allowed, false, undefined);
+    life.add(work);
+    settle(work, pool.broadcast('live', [{ way: this.#way, value }]), (given) =>
+      (given as unknown[]).every((one) => one === value) ? 'value' : 'unknown',
+    );
+    this.checkState(life, pool);
+  }
+
+  override toString(): string {
+    return `broadcast(${this.#way})`;
+  }
+}
+
+/** Reads some of an iterator and goes away. */
+class Leave extends Step implements Command {
+  readonly #ways: readonly Way[];
+  readonly #after: number;
+
+  constructor(ways: readonly Way[], after: number) {
+    super();
+    this.#ways = ways;
+    this.#after = after;
+  }
+
+  async run(life: Life, pool: Subject): Promise<void> {
+    const items = this.#ways.map((way) => ({ way, value: nextValue++ }));
+    const work = new Work(this.toString(), ['dropped'], false, undefined);
+    life.add(work);
+    for (const way of this.#ways) if (life.outcomesOf(way, false)[0] === 'lost') life.willEndWorkers();
+    const iterator = pool.imap('live', items, { chunkSize: 2 });
+    void leave(iterator, this.#after).then(() => work.outcomes.push('dropped'));
+    this.checkState(life, pool);
+  }
+
+  override toString(): string {
+    return `imap([${this.#ways.join(', ')}]) left after ${this.#after}`;
+  }
+}
+
+async function leave(iterator: AsyncIterator<unknown>, after: number): Promise<void> {
+  for (let step = 0; step < after; step += 1) await Promise.allSettled([iterator.next()]);
+  await iterator.return?.();
 }
 
 /** Reads an iterator to its end. Each item is work of its own, and so is the end. */
@@ -324,16 +460,21 @@ export function anyCommands({ stops, timeouts }: Abilities): fc.Arbitrary<Iterab
     fc.tuple(ways, chunkSize).map(([list, size]) => new MapAll(list, size)),
     fc.tuple(ways, chunkSize).map(([list, size]) => new Imap(list, size)),
     fc.integer({ min: 1, max: 40 }).map((turns) => new Turns(turns)),
+    fc.tuple(ways, chunkSize).map(([list, size]) => new MapSettled(list, size)),
+    ways.map((list) => new MapFailFast(list)),
+    fc.tuple(ways, fc.nat({ max: 6 })).map(([list, after]) => new Leave(list, after)),
+    aWay.map((way) => new Broadcast(way)),
     fc.constant(new JoinEarly()),
     fc.constant(new Probe()),
     fc.constantFrom<Command[]>(new Close(), new Terminate(), new Turns(3), new Turns(9), new Turns(27), new Turns(1)),
   ];
   const endless = fc.constantFrom(...ENDLESS);
-  if (timeouts) commands.push(endless.map((way) => new Apply(way, 'timeout')));
+  const graceMs = fc.constantFrom(0, 0, 3);
+  if (timeouts) commands.push(fc.tuple(endless, graceMs).map(([way, millis]) => new Apply(way, 'timeout', millis)));
   if (stops) {
     const by = fc.constantFrom('signal' as const, 'cancel' as const);
     commands.push(
-      fc.tuple(fc.oneof(aWay, endless), by).map(([way, stopBy]) => new Apply(way, stopBy)),
+      fc.tuple(fc.oneof(aWay, endless), by, graceMs).map(([way, stopBy, millis]) => new Apply(way, stopBy, millis)),
       fc.nat({ max: 9 }).map((choice) => new StopOne(choice)),
       fc.nat({ max: 9 }).map((choice) => new StopOne(choice)),
     );

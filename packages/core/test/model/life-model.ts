@@ -1,6 +1,7 @@
 /** What is known of a pool's life, and of what may become of each piece of work: far less than the pool itself has to know. */
 
-export type Outcome = 'value' | 'thrown' | 'lost' | 'aborted' | 'timedOut' | 'terminated' | 'notRunning' | 'unknown';
+export type Outcome =
+  'value' | 'thrown' | 'lost' | 'aborted' | 'timedOut' | 'terminated' | 'notRunning' | 'dropped' | 'unknown';
 
 /** How a task ends, or does not. */
 export type Way =
@@ -33,6 +34,7 @@ const OWN_OUTCOMES: Readonly<Record<Way, Outcome | undefined>> = {
 };
 
 export interface Settings {
+  readonly workers: number;
   readonly concurrency: number;
   readonly retries: number;
 }
@@ -80,6 +82,10 @@ export class Life {
     const own = OWN_OUTCOMES[way];
     if (own !== undefined) return [own];
     return isTimed ? ['timedOut'] : [];
+  }
+
+  get workers(): number {
+    return this.#settings.workers;
   }
 
   add(work: Work): void {

@@ -68,6 +68,13 @@ describe('the lifecycle model finds a pool that', () => {
     expect(text).toMatch(/came to unknown, not to value/);
   });
 
+  it('gives the outcomes of a mapSettled in another order', async () => {
+    const text = await foundIn((pool) => ({
+      mapSettled: (...call) => pool.mapSettled(...call).then((outcomes) => [...outcomes].reverse()),
+    }));
+    expect(text).toMatch(/of mapSettled.* came to/);
+  });
+
   it('leaves out an item of an iterator', async () => {
     const text = await foundIn((pool) => ({ imap: (...call) => withoutFirst(pool.imap(...call)) }));
     expect(text).toMatch(/came to unknown/);

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Pool, type PoolOptions } from '../../dist/index.js';
 import { type Abilities, anyCommands } from './life-commands.ts';
-import { LIFE_KERNELS, liveThrough } from './live-through.ts';
+import { HANGS_AFTER_MILLIS, LIFE_KERNELS, liveThrough } from './live-through.ts';
 
 const seed = Number(process.env['RINGPOOL_SEED'] ?? Date.now() % 2 ** 31);
 console.log(`life: RINGPOOL_SEED=${seed}`);
@@ -18,6 +18,14 @@ function threads(): number | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The system lists a thread for a moment longer than it is joined. */
+async function threadsInTheEnd(): Promise<number | undefined> {
+  const giveUpAt = performance.now() + HANGS_AFTER_MILLIS;
+  while (threads() !== threadsBefore && performance.now() < giveUpAt)
+    await new Promise((resolve) => setImmediate(resolve));
+  return threads();
 }
 
 let threadsBefore: number | undefined;
@@ -47,9 +55,9 @@ describe('a pool that anything is done to, in any order', () => {
       anyEnding,
       async (commands, options, ending) => {
         await liveThrough(commands, options, ending);
-        expect(threads()).toBe(threadsBefore);
+        expect(await threadsInTheEnd()).toBe(threadsBefore);
       },
     );
-    await fc.assert(property, { seed, numRuns: 80 });
+    await fc.assert(property, { seed, numRuns: 120 });
   }, 600_000);
 });

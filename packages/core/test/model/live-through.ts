@@ -6,7 +6,7 @@ import { Life } from './life-model.ts';
 export const LIFE_KERNELS: URL = new URL('../fixtures/life-kernels.mjs', import.meta.url);
 
 /** Far above what the end of any run takes: only one that hangs gets there. */
-const HANGS_AFTER_MILLIS = 30_000;
+export const HANGS_AFTER_MILLIS = 30_000;
 
 export type MakeSubject = (options: PoolOptions) => Subject;
 export const makePool: MakeSubject = (options) => {
@@ -34,7 +34,11 @@ export async function liveThrough(
   hangsAfter: number = HANGS_AFTER_MILLIS,
 ): Promise<void> {
   const pool = makeSubject(options);
-  const life = new Life({ concurrency: options.concurrency ?? 1, retries: options.retries ?? 0 });
+  const life = new Life({
+    workers: options.workers ?? 1,
+    concurrency: options.concurrency ?? 1,
+    retries: options.retries ?? 0,
+  });
   try {
     await endOf(
       'the commands',
