@@ -33,6 +33,8 @@ export interface JobPlan {
   /** How long a task that is to stop may go on; `undefined`: not at all. */
   readonly graceMs: number | undefined;
   readonly hasProgress: boolean;
+  /** Many tasks that do next to nothing, but for those that die. */
+  readonly isBulk: boolean;
   stop: Stop;
 }
 
@@ -70,6 +72,10 @@ export interface RoundPlan {
 
 /** Time for a task of a job whose tasks may not take for ever: far more than the others need. */
 export const TIMEOUT_MILLIS = 400;
+
+/** Rounds this long have big jobs of tiny tasks as well, in which most of their tasks are. */
+const FEWEST_TASKS_WITH_BULK = 5000;
+const BULK_SHARE = 0.2;
 
 const RING_SIZES = [4096, 4096, 8192, 65_536] as const;
 
@@ -142,11 +148,17 @@ function planJobs(random: Random, tasks: number, features: ReadonlySet<Feature>)
   const jobs: JobPlan[] = [];
   for (let firstTask = 0; firstTask < tasks; firstTask += jobs.at(-1)!.count) {
     const kind = random.oneOf(kinds);
-    const wanted = random.chance(0.1) ? random.integer(200, 1500) : random.integer(1, 120);
+    const isBulk = tasks >= FEWEST_TASKS_WITH_BULK && random.chance(BULK_SHARE);
+    const wanted = isBulk ? random.integer(2000, 6000) : wantedTasks(random);
     const count = Math.min(wanted, MOST_TASKS[kind] ?? wanted, tasks - firstTask);
-    jobs.push(planJob(random, kind, firstTask, count, features));
+    const job = planJob(random, kind, firstTask, count, features);
+    jobs.push(isBulk ? { ...job, payload: 'none', stop: 'none', isBulk } : job);
   }
   return jobs;
+}
+
+function wantedTasks(random: Random): number {
+  return random.chance(0.1) ? random.integer(200, 1500) : random.integer(1, 120);
 }
 
 function planJob(
@@ -171,6 +183,7 @@ function planJob(
     hasProgress: features.has('progress') && random.chance(0.2),
     failFast: features.has('failFast') && (kind === 'map' || kind === 'starmap') && random.chance(0.3),
     stop: maySoon && random.chance(0.04) ? 'abortSoon' : 'none',
+    isBulk: false,
   };
 }
 
@@ -187,6 +200,7 @@ function planPayload(random: Random, kind: JobKind, count: number): PayloadKind 
 
 /** Jobs of which one result is told for all hold few tasks that throw: else nothing would be seen of their values. */
 function planLiving(random: Random, job: JobPlan, fates: Uint8Array, features: ReadonlySet<Feature>): void {
+  if (job.isBulk) return;
   const isAllOrNothing = job.kind === 'map' || job.kind === 'starmap' || job.kind === 'mapSync';
   const mayThrow = !isAllOrNothing || random.chance(0.2);
   const isSlow = random.chance(0.1);

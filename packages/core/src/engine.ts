@@ -226,6 +226,8 @@ export class Engine {
     for (;;) {
       while (!isOver() && this.#collect() > 0);
       this.#crew.doTimersWork();
+      // What was cancelled before, or is by what comes in: nothing runs the microtask that would drop it.
+      this.#canceller.flush();
       if (isOver()) return true;
       const left = end - now();
       if (left <= 0) return false;
