@@ -1,12 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { TaskAbortedError } from '../src/errors.ts';
 import { SettledJob } from '../src/settled-job.ts';
 
-function jobOf(items: number): { job: SettledJob; outcome: Promise<unknown[]>; settlements: () => number } {
+function jobOf(
+  items: number,
+  failedFast?: () => void,
+): { job: SettledJob; outcome: Promise<unknown[]>; settlements: () => number } {
   let settlements = 0;
   let job!: SettledJob;
   const outcome = new Promise<unknown[]>((resolve, reject) => {
     const itemSettled = (): void => void (settlements += 1);
-    job = new SettledJob({ items, limits: undefined, resolve, reject, progress: undefined, itemSettled });
+    job = new SettledJob({ items, limits: undefined, resolve, reject, progress: undefined, itemSettled, failedFast });
   });
   return { job, outcome, settlements: () => settlements };
 }
@@ -36,6 +40,23 @@ describe('the job of a map of outcomes', () => {
       { status: 'rejected', reason: { message: 'cancelled', taskIndex: 2 } },
     ]);
     expect(first!.reason).not.toBe(third!.reason);
+  });
+
+  it('is ended by its first failure where that is wanted: what is left was not run', async () => {
+    const failedFast = vi.fn<() => void>();
+    const { job, outcome } = jobOf(4, failedFast);
+    job.itemDone(0, 'a');
+    const wrong = new Error('c is wrong');
+    job.itemFailed(2, wrong);
+    const [, second, third, fourth] = (await outcome) as PromiseRejectedResult[];
+    expect(third!.reason).toBe(wrong);
+    for (const [index, left] of [[1, second!] as const, [3, fourth!] as const]) {
+      expect(left.reason).toBeInstanceOf(TaskAbortedError);
+      expect(left.reason).toMatchObject({ cause: wrong, taskIndex: index });
+    }
+    job.itemFailed(1, new Error('late'));
+    job.itemDone(3, 'late');
+    expect(failedFast).toHaveBeenCalledTimes(1);
   });
 
   it('counts each item once, whatever comes after its first outcome', async () => {
