@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Backlog, type WaitingRecord } from '../src/backlog.ts';
 import { Canceller } from '../src/canceller.ts';
+import { TaskAbortedError } from '../src/errors.ts';
 import { type Job, JobTable, UNASSIGNED } from '../src/job-table.ts';
 import { Recaller } from '../src/recaller.ts';
 import { Scheduler } from '../src/scheduler.ts';
@@ -145,7 +146,7 @@ describe('a cancelled job', () => {
     expect([table.unsettledOf(slot), table.owedBy(slot)]).toEqual([0, 5]);
     expect(end).not.toHaveBeenCalled();
     vi.advanceTimersByTime(100);
-    expect(end).toHaveBeenCalledExactlyOnceWith(fakes[1]);
+    expect(end).toHaveBeenCalledExactlyOnceWith(fakes[1], expect.any(TaskAbortedError));
   });
 
   it('lets other jobs of the worker run', () => {

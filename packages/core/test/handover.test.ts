@@ -47,6 +47,9 @@ const done = vi.fn<(slot: number) => void>();
 
 const lost = vi.fn<() => void>();
 
+/** Slots of records that were told to end after the items that run. */
+const stopped = new Set<number>();
+
 let job: FakeJob;
 let table: JobTable;
 let backlog: Backlog;
@@ -64,7 +67,7 @@ function bury(worker: DeadWorker, exitCode = 1, { retries = 0, concurrency = 1 }
     backlog,
     retries,
     concurrency,
-    wasStopped: () => false,
+    wasStopped: (slot) => stopped.has(slot),
     lost,
     done: (slot) => {
       done(slot);
@@ -92,6 +95,7 @@ beforeEach(() => {
   backlog = new Backlog();
   job = new FakeJob();
   lost.mockReset();
+  stopped.clear();
   done.mockReset();
 });
 
@@ -360,6 +364,17 @@ describe('a record that nobody wants any more', () => {
     expect(lost).not.toHaveBeenCalled();
     expect(done).toHaveBeenCalledExactlyOnceWith(slot);
     expect(backlog.length).toBe(0);
+  });
+});
+
+describe('a record that was told to end', () => {
+  it('is not handed on, and not tried again: nobody wants the rest of it', () => {
+    const started = sent(0, 5);
+    const waiting = sent(64, 5);
+    for (const slot of [started, waiting]) stopped.add(slot);
+    bury(new DeadWorker(64), 1, { retries: 5 });
+    expect(done.mock.calls).toEqual([[started], [waiting]]);
+    expect([backlog.length, table.open]).toEqual([0, 0]);
   });
 });
 

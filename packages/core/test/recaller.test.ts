@@ -257,6 +257,40 @@ describe('a worker that is stuck in a task that was thought short', () => {
   });
 });
 
+describe('a worker that is stuck while others are at rest', () => {
+  it('has one of them started', () => {
+    hooks.canGrow.mockReturnValue(true);
+    crowd(0, 3, SHORT);
+    sent(1, SHORT, true);
+    hooks.grow.mockImplementation(() => hooks.canGrow.mockReturnValue(false));
+    recaller.crowded();
+    vi.advanceTimersByTime(STALL_MILLIS);
+    expect(hooks.grow).toHaveBeenCalledTimes(1);
+    expect([backlog.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  it('has none started where one that is awake has nothing to do', () => {
+    hooks.canGrow.mockReturnValue(true);
+    const waiting = crowd(0, 3, SHORT);
+    recaller.crowded();
+    vi.advanceTimersByTime(STALL_MILLIS);
+    expect(backlog.slots()).toEqual(waiting);
+    expect(hooks.grow).not.toHaveBeenCalled();
+  });
+
+  it('has none started when it takes tasks from its ring now and then', () => {
+    hooks.canGrow.mockReturnValue(true);
+    crowd(0, 3, SHORT);
+    sent(1, SHORT, true);
+    recaller.crowded();
+    for (let look = 0; look < 50; look += 1) {
+      vi.advanceTimersByTime(1);
+      fakes[0]!.claimed += 64;
+    }
+    expect(hooks.grow).not.toHaveBeenCalled();
+  });
+});
+
 describe('the timer', () => {
   it('is one, and ends when nothing waits behind anything', () => {
     const waiting = crowd(0, 1, SHORT);

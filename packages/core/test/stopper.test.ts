@@ -46,7 +46,7 @@ describe('an item that is to stop', () => {
     const run = worker.run(POSITION);
     stopper.stopItem(worker.asHandle, POSITION, run, 0, REASON);
     expect(worker.aborted).toEqual([run]);
-    expect(hooks.end).toHaveBeenCalledExactlyOnceWith(worker);
+    expect(hooks.end).toHaveBeenCalledExactlyOnceWith(worker, REASON);
   });
 
   it('has its worker ended when it still runs after its time of grace', () => {

@@ -73,7 +73,7 @@ describe('an item that is over its time', () => {
     expect(job.errors[0]).toMatchObject({ message: expect.stringContaining('within 100 ms') as string });
     expect(statistics.failed).toBe(1);
     expect(worker.aborted).toHaveLength(1);
-    expect(end).toHaveBeenCalledExactlyOnceWith(worker);
+    expect(end).toHaveBeenCalledExactlyOnceWith(worker, expect.any(TaskTimeoutError));
     expect([table.unsettledOf(slot), table.owedBy(slot)]).toEqual([0, 1]);
   });
 
