@@ -334,6 +334,22 @@ describe('for a thread that blocks', () => {
   });
 });
 
+describe('workers at rest', () => {
+  // A fault: at every look, as long as none is ready, another is started.
+  it.fails('are started one at a time for what waits behind a task: the next when that one is ready', () => {
+    open({ workers: 4, minWorkers: 1 });
+    for (const index of [1, 2, 3]) {
+      const worker = workerAt(index);
+      crew.supervisor.putToRest(worker.asHandle);
+      worker.end(0);
+    }
+    expect(crew.size).toBe(1);
+    for (const position of [0, 64]) crew.assigned(claimed(0, position), 0);
+    vi.advanceTimersByTime(100);
+    expect(crew.size).toBe(2);
+  });
+});
+
 it('is left alone by all its timers once it has ended', async () => {
   const limited = new FakeJob({ timeoutMs: 50, graceMs: 10 });
   const slot = table.add(limited, 0, 0, 1);
