@@ -71,7 +71,7 @@ export class Crew {
       scheduler: this.scheduler,
       damaged: (handle, error) => this.condemn(handle, error),
       becameIdle: (handle) => this.#idleWatch.becameIdle(handle),
-      canGrow: () => this.supervisor.wanted < options.workers,
+      canGrow: () => this.supervisor.wanted < options.workers && !this.supervisor.isStarting,
       grow: () => this.supervisor.grow(1),
     });
     this.stopper = new Stopper({ table, takeNews, end: (handle, reason) => this.supervisor.condemn(handle, reason) });

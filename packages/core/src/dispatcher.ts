@@ -54,8 +54,8 @@ export class Dispatcher {
 
   /** Whether a value is being encoded: its getters may submit tasks, which must not touch the same ring or encoder. */
   #isEncoding = false;
-  /** Whether the record being made is for several workers. */
-  #refusesMoves = false;
+  /** Slot of the record being made that is for one of several workers, so that nothing in it may move; -1: there is none. */
+  #movesNothing = -1;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -147,11 +147,11 @@ export class Dispatcher {
   }
 
   #encodeForOne(kind: number, slot: number, functionId: number, args: readonly unknown[]): WaitingRecord {
-    this.#refusesMoves = true;
+    this.#movesNothing = slot;
     try {
       return this.#encode(kind, slot, functionId, args, undefined, 0);
     } finally {
-      this.#refusesMoves = false;
+      this.#movesNothing = -1;
     }
   }
 
@@ -289,7 +289,7 @@ export class Dispatcher {
     bytes: Uint8Array,
   ): WaitingRecord {
     // Before anything is taken from the caller.
-    if (this.#refusesMoves && encoder.transferList.length > 0)
+    if (slot === this.#movesNothing && encoder.transferList.length > 0)
       throw new SerializationError(
         'Expected arguments without values that move, got some: they can be sent only once.',
       );

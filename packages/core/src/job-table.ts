@@ -32,6 +32,8 @@ class OpenRecord {
   items = 0;
   /** Place of the item whose result comes next in turn; results that are owed by a worker; items whose job has heard nothing yet. */
   nextPlace = 0;
+  /** Place behind the last result that came out of turn from the worker that has the record now. */
+  endOfResults = 0;
   owed = 0;
   unsettled = 0;
   /** Places of items that were settled out of turn: stopped before their result came, or done before others; absent for most. */
@@ -81,6 +83,7 @@ export class JobTable {
     record.firstItem = firstItem;
     record.items = items;
     record.nextPlace = 0;
+    record.endOfResults = 0;
     record.owed = items;
     record.unsettled = items;
     record.worker = UNASSIGNED;
@@ -147,7 +150,9 @@ export class JobTable {
 
   /** The result of the item at `place` came, in no turn. Returns the item's index in the job, or -1 when that has been told already. */
   resultAt(slot: number, place: number): number {
-    this.#records[slot]!.owed -= 1;
+    const record = this.#records[slot]!;
+    record.owed -= 1;
+    record.endOfResults = Math.max(record.endOfResults, place + 1);
     return this.settle(slot, place);
   }
 
@@ -186,19 +191,17 @@ export class JobTable {
     return places;
   }
 
-  /** Place behind the last item that is settled. */
+  /** Place behind the last item of which the worker that has the record has given a result. */
   endOfResults(slot: number): number {
     const record = this.#records[slot]!;
-    let end = record.nextPlace;
-    // No spread: a chunk may have a million items.
-    for (const place of record.settled ?? []) end = Math.max(end, place + 1);
-    return end;
+    return Math.max(record.nextPlace, record.endOfResults);
   }
 
   /** The record runs again from the item at `place` on. */
   runAgainFrom(slot: number, place: number): void {
     const record = this.#records[slot]!;
     record.nextPlace = place;
+    record.endOfResults = place;
     record.owed = record.items - place;
     record.worker = UNASSIGNED;
   }

@@ -1,4 +1,23 @@
 import { inspect } from 'node:util';
+import type { RestartLimit } from './pool-options.js';
+
+/** Counts workers that died before they were ready, as far back as the limit looks. */
+export class FailedStarts {
+  readonly #limit: RestartLimit;
+  #recent: { readonly at: number; readonly cause: unknown }[] = [];
+
+  constructor(limit: RestartLimit) {
+    this.#limit = limit;
+  }
+
+  /** One more. Returns why the first of them died, once they are too many. */
+  add(cause: unknown): { readonly firstCause: unknown } | undefined {
+    const at = performance.now();
+    const { restarts, withinMs } = this.#limit;
+    this.#recent = [...this.#recent.filter((start) => at - start.at < withinMs), { at, cause }];
+    return this.#recent.length > restarts ? { firstCause: this.#recent[0]!.cause } : undefined;
+  }
+}
 
 /** Codes of Node's errors for options of a worker that it would refuse again and again. */
 const REFUSALS: ReadonlySet<unknown> = new Set([

@@ -1,7 +1,15 @@
 import { Deadlines } from './deadlines.js';
 import { InitializerError, PoolBrokenError } from './errors.js';
 import type { CheckedOptions } from './pool-options.js';
-import { isOutOfMemory, isRefusal, isShortage, shortageOf, refusedOptions, textOf } from './start-failure.js';
+import {
+  FailedStarts,
+  isOutOfMemory,
+  isRefusal,
+  isShortage,
+  shortageOf,
+  refusedOptions,
+  textOf,
+} from './start-failure.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { WorkerHandle, type WorkerSettings } from './worker-handle.js';
 
@@ -57,8 +65,7 @@ export class Supervisor {
   readonly #zombies = new Set<WorkerHandle>();
   /** Places of workers that ended for lack of work. */
   readonly #dormant = new Set<number>();
-  /** When workers died before they were ready, lately. */
-  #failedStarts: { readonly at: number; readonly cause: unknown }[] = [];
+  readonly #failedStarts: FailedStarts;
   /** How long workers may take: to become ready, to retire, to end. */
   readonly #limits = new Deadlines<WorkerHandle | 'retry'>();
   #retryMillis = FIRST_RETRY_MILLIS;
@@ -82,6 +89,7 @@ export class Supervisor {
     this.#settings = settings;
     this.#functions = functions;
     this.#hooks = hooks;
+    this.#failedStarts = new FailedStarts(options.restartLimit);
     this.workers = new Array<WorkerHandle | undefined>(options.workers).fill(undefined);
   }
 
@@ -137,6 +145,11 @@ export class Supervisor {
     else this.condemn(handle, undefined);
   }
 
+  /** Whether a worker has not loaded its module yet. */
+  get isStarting(): boolean {
+    return this.workers.some((handle) => handle?.state === 'starting');
+  }
+
   /** Workers that there are, or will be without being asked for. */
   get wanted(): number {
     return this.workers.length - this.#dormant.size;
@@ -148,23 +161,30 @@ export class Supervisor {
     handle.cause ??= cause;
     this.#hooks.workerCondemned(handle);
     handle.terminate();
-    if (this.#isEnding) return;
-    const { terminateTimeoutMs } = this.#options;
-    const patience = this.#isBlocked ? Math.min(BLOCKED_PATIENCE_MILLIS, terminateTimeoutMs) : terminateTimeoutMs;
-    this.#limits.set(handle, patience, () => this.#endTookTooLong(handle));
+    if (!this.#isEnding) this.#limitEnd(handle);
   }
 
   /** The thread blocks from now on, and hears of no thread's end but by its exit hook, which a terminated one does not run. */
   beginBlocking(): void {
     this.#isBlocked = true;
+    this.#limitEnds();
   }
 
   /** The thread has blocked: what it could not hear of gets its whole time. */
   endBlocking(): void {
     this.#isBlocked = false;
-    for (const handle of this.#alive)
-      if (handle.isTerminating && this.#limits.has(handle))
-        this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#endTookTooLong(handle));
+    this.#limitEnds();
+  }
+
+  /** Sets anew what workers get that were told to end: it depends on whether their ends can be heard of. */
+  #limitEnds(): void {
+    if (!this.#isEnding) for (const handle of this.#alive) if (handle.isTerminating) this.#limitEnd(handle);
+  }
+
+  #limitEnd(handle: WorkerHandle): void {
+    const { terminateTimeoutMs } = this.#options;
+    const patience = this.#isBlocked ? Math.min(BLOCKED_PATIENCE_MILLIS, terminateTimeoutMs) : terminateTimeoutMs;
+    this.#limits.set(handle, patience, () => this.#endTookTooLong(handle));
   }
 
   /** Does what timers would have done: for a thread that blocks. */
@@ -260,14 +280,11 @@ export class Supervisor {
 
   /** Counts a worker that died before it was ready. True when that was one too many. */
   #startFailed(handle: WorkerHandle, exitCode: number): boolean {
-    const now = performance.now();
-    const { restarts, withinMs } = this.#options.restartLimit;
     const reason =
       handle.cause ?? new Error(`Expected the worker to become ready, got its exit with code ${exitCode}.`);
-    const recent = this.#failedStarts.filter(({ at }) => now - at < withinMs);
-    this.#failedStarts = [...recent, { at: now, cause: reason }];
-    if (this.#failedStarts.length <= restarts) return false;
-    const { cause } = this.#failedStarts[0]!;
+    const tooMany = this.#failedStarts.add(reason);
+    if (tooMany === undefined) return false;
+    const cause = tooMany.firstCause;
     this.#hooks.broke(() => new InitializerError(`The workers do not become ready: ${textOf(cause)}`, { cause }));
     return true;
   }
@@ -292,7 +309,7 @@ export class Supervisor {
   /** The thread does not end: its place is given to another, its rings are left to it. */
   #giveUp(handle: WorkerHandle): void {
     this.#abandon(handle);
-    if (this.#isBlocked) this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
+    if (this.#isBlocked) this.#decideLater(handle);
     else this.#isZombieNow(handle);
     if (!this.#isEnding) this.#replace(handle, -1);
   }
@@ -304,12 +321,17 @@ export class Supervisor {
     this.#hooks.workerEnded(handle, -1, this.#isEnding);
   }
 
+  #decideLater(handle: WorkerHandle): void {
+    this.#limits.set(handle, this.#options.terminateTimeoutMs, () => {
+      if (this.#isBlocked) this.#decideLater(handle);
+      else afterEvents(() => this.#isZombieNow(handle));
+    });
+  }
+
   /** The thread cannot be stopped. While this one blocks it cannot be told of ends, so that none counts. */
   #isZombieNow(handle: WorkerHandle): void {
     if (handle.state === 'ended') return;
-    if (this.#isBlocked) {
-      return this.#limits.set(handle, this.#options.terminateTimeoutMs, () => this.#isZombieNow(handle));
-    }
+    if (this.#isBlocked) return this.#decideLater(handle);
     this.zombies += 1;
     this.#zombies.add(handle);
     this.#hooks.zombie(handle);

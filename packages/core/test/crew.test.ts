@@ -336,7 +336,7 @@ describe('for a thread that blocks', () => {
 
 describe('workers at rest', () => {
   // A fault: at every look, as long as none is ready, another is started.
-  it.fails('are started one at a time for what waits behind a task: the next when that one is ready', () => {
+  it('are started one at a time for what waits behind a task: the next when that one is ready', () => {
     open({ workers: 4, minWorkers: 1 });
     for (const index of [1, 2, 3]) {
       const worker = workerAt(index);

@@ -422,7 +422,7 @@ describe('the same call in several workers', () => {
   });
 
   // A fault: what is refused of the one call is refused of the other.
-  it.fails('has a getter of its arguments submit what moves', () => {
+  it('has a getter of its arguments submit what moves', () => {
     addWorkers();
     const args = [Object.defineProperty({}, 'a', { enumerable: true, get: () => call(move(new Uint8Array(8))) })];
     dispatcher.submitEverywhere(job, SQUARE, args, [0]);

@@ -704,7 +704,7 @@ describe('a thread that blocks while a worker is to end', () => {
   });
 
   // A fault: of one that was given up the timer still comes before the news.
-  it.fails('does not take one for a zombie whose end has come, and only waits for its turn', () => {
+  it('does not take one for a zombie whose end has come, and only waits for its turn', () => {
     const supervisor = blockedUntilGivenUp();
     supervisor.endBlocking();
     setTimeout(() => setImmediate(() => FakeHandle.all[0]!.end(1)), 500);

@@ -77,6 +77,8 @@ export class SideBySide implements Runner {
     // Before it runs: once it has ended, its record can be done, and is then to be given back before its result is published (R11).
     if (chunk.next === chunk.count) this.#filling = undefined;
     this.#batch.items += 1;
+    // An item that may be stopped with its worker holds back nobody's results.
+    if (chunk.isWatched && this.#results.hasUnpublished) this.#parts.publish();
     const run = this.#parts.lanes.begin(this.#free.take(), chunk.startPosition, item);
     const startedAt = now();
     let value: unknown;
