@@ -56,6 +56,11 @@ export class Deadlines<Thing> {
   }
 }
 
+/** Calls back when the event loop has heard of what has happened by now: due timers come before the news of ends. */
+export function afterEvents(then: () => void): void {
+  setImmediate(() => setImmediate(then));
+}
+
 function clamped(millis: number): number {
   return Math.min(Math.max(0, millis), LONGEST_MILLIS);
 }

@@ -1,4 +1,5 @@
-import { Deadlines } from './deadlines.js';
+import { askToRetire } from './ask-to-retire.js';
+import { afterEvents, Deadlines } from './deadlines.js';
 import { InitializerError, PoolBrokenError } from './errors.js';
 import type { CheckedOptions } from './pool-options.js';
 import {
@@ -396,21 +397,5 @@ export class Supervisor {
     const tell = this.#allEnded;
     this.#allEnded = undefined;
     tell();
-  }
-}
-
-/** Calls back when the event loop has heard of what has happened by now. */
-function afterEvents(then: () => void): void {
-  setImmediate(() => setImmediate(then));
-}
-
-/** Asks a worker to end by itself. False when it cannot be asked. */
-function askToRetire(handle: WorkerHandle): boolean {
-  if (handle.state !== 'ready' || handle.isDamaged || handle.isTerminating) return false;
-  try {
-    return handle.transport.sendRetire();
-  } catch {
-    // Its ring is damaged: it is not asked.
-    return false;
   }
 }
