@@ -62,6 +62,11 @@ export class Trial {
     return pool;
   }
 
+  /** A pool of the case's own whose size says nothing about the fact. The fewer workers have to start, the sooner all cases are through. */
+  openSmall(options: PoolOptions = {}, module: URL = contractModule): WholePool {
+    return this.open({ workers: 1, ...options }, module);
+  }
+
   /** Has a task run in every place there is, until it is released. The pool must have nothing else to do. */
   async hold(pool: WholePool, places: Places = {}): Promise<HeldPlaces> {
     const { workers = this.workers, concurrency = this.concurrency, task = 'hold' } = places;

@@ -65,7 +65,7 @@ export const broadcast: Theme = theme(
     }),
 
     fact('is refused by a pool that is closed', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       await pool.close();
       await rejectsWith('ERR_POOL_NOT_RUNNING', pool.broadcast('square', [1]));
     }),

@@ -20,7 +20,7 @@ const dying: Theme = theme(
     }),
 
     fact('by an exception outside of any task tells that as its cause', async (trial) => {
-      const pool = trial.open({ workers: 1 });
+      const pool = trial.openSmall();
       // Where a pool tells of such errors, somebody listens: it has no reason to warn.
       (pool as Partial<EventEmitter>).on?.('workerError', () => {});
       const error = await rejectsWith(LOST, pool.apply('throwAside', ['aside']));
@@ -91,14 +91,14 @@ const retrying: Theme = theme(
   ['deaths', 'retries'],
   [
     fact('is tried until it ends', async (trial) => {
-      const pool = trial.open({ retries: 3 });
+      const pool = trial.openSmall({ retries: 3 });
       const flags = createFlags();
       assert.equal(await pool.apply('exitUntil', [flags, 4]), 4);
       assert.equal(raisedCount(flags), 4);
     }),
 
     fact('is tried no more often than it may be, and its error tells how often', async (trial) => {
-      const pool = trial.open({ retries: 2 });
+      const pool = trial.openSmall({ retries: 2 });
       const flags = createFlags();
       const error = await rejectsWith(LOST, pool.apply('exitUntil', [flags, 100]));
       assert.equal((error as { attempts?: number }).attempts, 3);
@@ -106,7 +106,7 @@ const retrying: Theme = theme(
     }),
 
     fact('may be an item of a map, whose others run once', async (trial) => {
-      const pool = trial.open({ retries: 1 });
+      const pool = trial.openSmall({ retries: 1 });
       const flags = createFlags();
       const items: Step[] = range(6).map((value) => ({ does: value === 2 ? 'exit' : 'give', value, flags }));
       const error = await rejectsWith(LOST, pool.map('act', items, { chunkSize: 6 }));
@@ -116,14 +116,14 @@ const retrying: Theme = theme(
     }),
 
     fact('is not tried again for an error that it throws', async (trial) => {
-      const pool = trial.open({ retries: 3 });
+      const pool = trial.openSmall({ retries: 3 });
       const flags = createFlags();
       await rejection(pool.apply('act', [{ does: 'fail', value: 1, flags }]));
       assert.equal(raisedCount(flags), 1);
     }),
 
     factOf(['timeLimits', 'threads'], 'is not tried again for taking too long', async (trial) => {
-      const pool = trial.open({ retries: 3 });
+      const pool = trial.openSmall({ retries: 3 });
       const flags = createFlags();
       await rejectsWith('ERR_TASK_TIMEOUT', pool.apply('spin', [flags], { timeoutMs: 20 }));
       await pool.close();

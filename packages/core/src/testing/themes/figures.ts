@@ -15,7 +15,7 @@ const counting: Theme = theme(
   ['stats'],
   [
     fact('count each item that ended', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       assert.deepEqual(counts(pool), [0, 0, 0, 0, 0]);
       await pool.map('square', range(20));
       await rejection(pool.map('failOdd', range(6)));
@@ -27,7 +27,7 @@ const counting: Theme = theme(
       ['deaths'],
       'count each item that was lost, and each worker that took the place of another',
       async (trial) => {
-        const pool = trial.open();
+        const pool = trial.openSmall();
         await rejection(pool.apply('exit', [3]));
         await rejection(pool.apply('exit', [3]));
         await pool.apply('square', [3]);
@@ -52,7 +52,7 @@ const counting: Theme = theme(
     }),
 
     fact('tell how long tasks ran and waited, and the share of time that workers were busy', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       await pool.map(
         'sum',
         range(50).map(() => new Uint8Array(10_000)),
@@ -83,7 +83,7 @@ const listing: Theme = theme(
     }),
 
     fact('tells what runs, and how much has run', async (trial) => {
-      const pool = trial.open({ workers: 1, concurrency: 1 });
+      const pool = trial.openSmall({ concurrency: 1 });
       const flags = createFlags();
       await pool.map('square', range(10), { chunkSize: 3 });
       const task = pool.apply('hold', [flags]);
@@ -97,7 +97,7 @@ const listing: Theme = theme(
     }),
 
     fact('is empty when the pool has ended', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       await pool.close();
       assert.deepEqual(pool.workers, []);
     }),

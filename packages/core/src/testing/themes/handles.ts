@@ -102,7 +102,7 @@ export const handles: Theme = theme(
     }),
 
     factOf(['cancel', 'threads'], 'cancels its task where that runs', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const flags = createFlags();
       const result = pool.applyAsync('spin', [flags]);
       await raised(flags, Flag.Started);

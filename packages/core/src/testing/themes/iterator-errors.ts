@@ -121,7 +121,7 @@ async function firstOf(iterator: TestedIterator): Promise<unknown> {
 const atTheEnd: readonly FactOfKind[] = [
   ({ method }) =>
     fact('gives after close() what it took, and then says once that there was more', async (trial) => {
-      const pool = trial.open({ workers: 1, concurrency: 1 });
+      const pool = trial.openSmall({ concurrency: 1 });
       const { naturals, iterator } = await openAndTake(pool, method);
       const closed = pool.close();
       const { taken } = naturals;
@@ -134,7 +134,7 @@ const atTheEnd: readonly FactOfKind[] = [
 
   ({ method }) =>
     fact('can be read after close() is done', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const iterator = pool[method]('square', [1, 2, 3]);
       await pool.close();
       assert.deepEqual(ascending(await fatesIn(iterator)), [1, 4, 9]);
@@ -142,7 +142,7 @@ const atTheEnd: readonly FactOfKind[] = [
 
   ({ method }) =>
     fact('tells by its first next() that the pool is closed, and leaves its input alone', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       await pool.close();
       const naturals = new Naturals();
       const iterator = pool[method]('square', naturals);
@@ -153,7 +153,7 @@ const atTheEnd: readonly FactOfKind[] = [
 
   ({ method }) =>
     fact('rejects what it took when the pool is terminated, and is over then', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const naturals = new Naturals();
       const iterator = pool[method]('act', stepsThatHold(naturals), { buffer: 3 });
       const first = iterator.next();

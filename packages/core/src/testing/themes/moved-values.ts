@@ -58,7 +58,7 @@ export const movedValues: Theme = theme(
     }),
 
     fact('stays here when the submission is refused', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       await pool.close();
       const value = bytes(1, 2);
       await rejectsWith('ERR_POOL_NOT_RUNNING', pool.apply('sum', [move(value)]));
@@ -72,7 +72,7 @@ export const movedValues: Theme = theme(
     }),
 
     fact('may be a result', async (trial) => {
-      const pool = trial.open({ workers: 1 }, MOVING_TASKS);
+      const pool = trial.openSmall({}, MOVING_TASKS);
       assert.deepEqual(await pool.apply('giveBack', [bytes(1, 2)]), bytes(1, 2));
       assert.equal(((await pool.apply('giveAway', [70_000])) as Uint8Array).byteLength, 70_000);
       assert.equal(await pool.apply('lengthLeft'), 0);
@@ -85,7 +85,7 @@ export const movedValues: Theme = theme(
     }),
 
     factOf(['retries', 'deaths'], 'has its task run only once, whatever `retries` says', async (trial) => {
-      const pool = trial.open({ workers: 1, retries: 3 });
+      const pool = trial.openSmall({ retries: 3 });
       const error = await rejectsWith('ERR_WORKER_LOST', pool.apply('exit', [3, move(bytes(1))]));
       assert.equal((error as { attempts?: number }).attempts, 1);
     }),

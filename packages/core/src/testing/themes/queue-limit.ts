@@ -40,7 +40,7 @@ export const queueLimit: Theme = theme(
     }),
 
     fact('counts what awaits in a worker as open', async (trial) => {
-      const pool = trial.open({ workers: 1, concurrency: 2, queueLimit: 1 });
+      const pool = trial.openSmall({ concurrency: 2, queueLimit: 1 });
       const flags = createFlags();
       const open = range(3).map(() => pool.apply('hold', [flags]));
       await raised(flags, Flag.Started, 2);
@@ -50,7 +50,7 @@ export const queueLimit: Theme = theme(
     }),
 
     fact('may be 0: then nothing waits', async (trial) => {
-      const pool = trial.open({ workers: 1, concurrency: 1, queueLimit: 0 });
+      const pool = trial.openSmall({ concurrency: 1, queueLimit: 0 });
       const flags = createFlags();
       const open = pool.apply('hold', [flags]);
       await rejectsWith('ERR_QUEUE_FULL', pool.apply('square', [1]));

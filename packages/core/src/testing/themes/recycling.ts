@@ -15,21 +15,21 @@ export const recycling: readonly Theme[] = [
     ['recycling', 'threads'],
     [
       fact('is replaced when it has run them', async (trial) => {
-        const pool = trial.open({ workers: 1, maxTasksPerWorker: 3 });
+        const pool = trial.openSmall({ maxTasksPerWorker: 3 });
         const threads: unknown[] = [];
         for (let task = 0; task < 7; task += 1) threads.push(await pool.apply('thread'));
         assert.deepEqual([...countEach(threads).values()], [3, 3, 1]);
       }),
 
       fact('is replaced at the end of a chunk, not in it', async (trial) => {
-        const pool = trial.open({ workers: 1, maxTasksPerWorker: 3 });
+        const pool = trial.openSmall({ maxTasksPerWorker: 3 });
         const chunk = await pool.map('thread', range(5), { chunkSize: 5 });
         assert.equal(new Set(chunk).size, 1);
         assert.notEqual(await pool.apply('thread'), chunk[0]);
       }),
 
       fact('loses none of those that wait behind them', async (trial) => {
-        const pool = trial.open({ maxTasksPerWorker: 20 });
+        const pool = trial.open({ maxTasksPerWorker: 40 });
         const results = await Promise.all(range(200).map((x) => pool.apply('square', [x])));
         assert.deepEqual(
           results,
@@ -40,14 +40,14 @@ export const recycling: readonly Theme[] = [
 
       fact('runs no more than them', async (trial) => {
         const pool = trial.open({ maxTasksPerWorker: 4 });
-        const threads = await Promise.all(range(40).map(() => pool.apply('thread')));
+        const threads = await Promise.all(range(24).map(() => pool.apply('thread')));
         const most = Math.max(...countEach(threads).values());
         assert.ok(most <= 4 + trial.concurrency - 1, `Expected at most 4 tasks in a worker, got ${most}.`);
       }),
 
       factOf(['optionChecks'], 'has at least one to run', async (trial) => {
         for (const maxTasksPerWorker of [0, -1, 1.5]) {
-          assert.ok(thrownBy(() => trial.open({ maxTasksPerWorker })) instanceof RangeError);
+          assert.ok(thrownBy(() => trial.openSmall({ maxTasksPerWorker })) instanceof RangeError);
         }
       }),
     ],
@@ -58,9 +58,9 @@ export const recycling: readonly Theme[] = [
     ['heapLimit', 'threads'],
     [
       fact('is replaced, after the task that made it grow', async (trial) => {
-        const pool = trial.open({ workers: 1, maxHeapMbPerWorker: 60 });
+        const pool = trial.openSmall({ maxHeapMbPerWorker: 30 });
         const before = await pool.apply('thread');
-        const grown = await pool.apply('keepMegabytes', [80]);
+        const grown = await pool.apply('keepMegabytes', [40]);
         assert.equal(grown, before);
         while ((await pool.apply('thread')) === before) await turns(1);
       }),
@@ -80,7 +80,7 @@ export const recycling: readonly Theme[] = [
       }),
 
       fact('may have a floor of none', async (trial) => {
-        const pool = trial.open({ workers: 1, minWorkers: 0, idleTimeoutMs: 5 });
+        const pool = trial.openSmall({ minWorkers: 0, idleTimeoutMs: 5 });
         assert.equal(await pool.apply('square', [3]), 9);
         while (pool.size > 0) await turns(1);
         assert.equal(await pool.apply('square', [4]), 16);

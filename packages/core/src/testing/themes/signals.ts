@@ -135,7 +135,7 @@ const running: Theme = theme(
     }),
 
     fact('stops a task that awaits', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const flags = createFlags();
       const controller = new AbortController();
       const error = rejectsWith('ABORT_ERR', pool.apply('hold', [flags], { signal: controller.signal }));
@@ -145,7 +145,7 @@ const running: Theme = theme(
     }),
 
     fact('may be one that fires by the clock', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const signal = AbortSignal.timeout(20);
       const error = await rejectsWith('ABORT_ERR', pool.apply('hold', [createFlags()], { signal }));
       assert.equal((error.cause as Error).name, 'TimeoutError');
@@ -189,7 +189,7 @@ const running: Theme = theme(
       ['taskSignal'],
       'is seen by a task that looks, which keeps its worker when it ends in time',
       async (trial) => {
-        const pool = trial.open({ workers: 1 }, SIGNAL_TASKS);
+        const pool = trial.openSmall({}, SIGNAL_TASKS);
         const before = await pool.apply('thread');
         for (const name of ['loopUntilAborted', 'throwWhenAborted', 'awaitAbort']) {
           const flags = createFlags();
@@ -206,7 +206,7 @@ const running: Theme = theme(
     ),
 
     factOf(['taskSignal'], 'of another task is not seen', async (trial) => {
-      const pool = trial.open({}, SIGNAL_TASKS);
+      const pool = trial.openSmall({}, SIGNAL_TASKS);
       const controller = new AbortController();
       await rejectsWith('ABORT_ERR', pool.apply('square', [1], { signal: AbortSignal.abort() }));
       assert.equal(await pool.apply('isAborted'), false);
@@ -214,7 +214,7 @@ const running: Theme = theme(
     }),
 
     factOf(['taskSignal', 'threads'], 'costs the worker of a task that does not end in its grace', async (trial) => {
-      const pool = trial.open({ workers: 1 });
+      const pool = trial.openSmall();
       const before = await pool.apply('thread');
       const flags = createFlags();
       const controller = new AbortController();

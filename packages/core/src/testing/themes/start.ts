@@ -38,38 +38,38 @@ const starting: Theme = theme(
     }),
 
     factOf(['optionChecks'], 'refuses options that it does not know, or that are out of range', async (trial) => {
-      assert.ok(thrownBy(() => trial.open({ worker: 1 } as object)) instanceof TypeError);
-      assert.ok(thrownBy(() => trial.open({ workers: '2' } as object)) instanceof TypeError);
+      assert.ok(thrownBy(() => trial.openSmall({ worker: 1 } as object)) instanceof TypeError);
+      assert.ok(thrownBy(() => trial.openSmall({ workers: '2' } as object)) instanceof TypeError);
       for (const workers of [0, -1, 1.5, NaN]) {
-        assert.ok(thrownBy(() => trial.open({ workers })) instanceof RangeError);
+        assert.ok(thrownBy(() => trial.openSmall({ workers })) instanceof RangeError);
       }
     }),
 
     fact('gives each pool workers of its own', async (trial) => {
-      const pools = [trial.open({ workers: 1 }), trial.open({ workers: 1 })];
+      const pools = [trial.openSmall(), trial.openSmall()];
       assert.deepEqual(await Promise.all(pools.map((pool) => pool.apply('square', [3]))), [9, 9]);
       await pools[0]?.terminate();
       assert.equal(await pools[1]?.apply('square', [4]), 16);
     }),
 
     factOf(['startFailures'], 'tells of a module that is not there', async (trial) => {
-      const error = await failsToStart(trial.open(NO_RESTARTS, MISSING));
+      const error = await failsToStart(trial.openSmall(NO_RESTARTS, MISSING));
       assert.equal(codeOf(error.cause), 'ERR_MODULE_NOT_FOUND');
     }),
 
     factOf(['startFailures'], 'tells of a module that throws', async (trial) => {
-      const error = await failsToStart(trial.open(NO_RESTARTS, THROWING));
+      const error = await failsToStart(trial.openSmall(NO_RESTARTS, THROWING));
       assert.ok(error.cause instanceof Error);
       assert.match(error.cause.message, /at import/);
     }),
 
     factOf(['startFailures', 'threads'], 'tells of a module that takes too long', async (trial) => {
-      const error = await failsToStart(trial.open({ ...NO_RESTARTS, workers: 1, startTimeoutMs: 500 }, ENDLESS));
+      const error = await failsToStart(trial.openSmall({ ...NO_RESTARTS, workers: 1, startTimeoutMs: 50 }, ENDLESS));
       assert.ok(error.cause instanceof Error);
     }),
 
     factOf(['startFailures'], 'that cannot start can be closed, and terminated', async (trial) => {
-      const pool = trial.open(NO_RESTARTS, THROWING);
+      const pool = trial.openSmall(NO_RESTARTS, THROWING);
       await failsToStart(pool);
       await pool.close();
       await pool.terminate();
@@ -93,14 +93,14 @@ const initializing: Theme = theme(
 
     factOf(['copies'], 'has its arguments as they were when the pool was made', async (trial) => {
       const given = { value: 1 };
-      const pool = trial.open({ workers: 1, initializer: 'prepare', initargs: [createFlags(), given] });
+      const pool = trial.openSmall({ initializer: 'prepare', initargs: [createFlags(), given] });
       given.value = 2;
       assert.deepEqual(await pool.apply('givePrepared'), { value: 1 });
     }),
 
     factOf(['deaths'], 'is run in workers that take the place of others', async (trial) => {
       const flags = createFlags();
-      const pool = trial.open({ workers: 1, initializer: 'prepare', initargs: [flags, 'given'] });
+      const pool = trial.openSmall({ initializer: 'prepare', initargs: [flags, 'given'] });
       await rejectsWith('ERR_WORKER_LOST', pool.apply('exit', [1]));
       assert.equal(await pool.apply('givePrepared'), 'given');
       assert.equal(raisedCount(flags), 2);
@@ -109,7 +109,7 @@ const initializing: Theme = theme(
     fact('that fails at first is tried again, and the work waits', async (trial) => {
       const flags = createFlags();
       const restartLimit = { restarts: 5, withinMs: 600_000 };
-      const pool = trial.open({ workers: 1, initializer: 'prepareOrFail', initargs: [flags, 3], restartLimit });
+      const pool = trial.openSmall({ initializer: 'prepareOrFail', initargs: [flags, 3], restartLimit });
       assert.equal(await pool.apply('square', [3]), 9);
       assert.equal(raisedCount(flags), 3);
     }),
@@ -117,7 +117,7 @@ const initializing: Theme = theme(
     fact('that always fails is tried as often as it may be, and breaks the pool', async (trial) => {
       const flags = createFlags();
       const restartLimit = { restarts: 2, withinMs: 600_000 };
-      const pool = trial.open({ workers: 1, initializer: 'prepareOrFail', initargs: [flags, 100], restartLimit });
+      const pool = trial.openSmall({ initializer: 'prepareOrFail', initargs: [flags, 100], restartLimit });
       const error = await failsToStart(pool);
       assert.ok(error.cause instanceof Error);
       assert.equal(error.cause.message, 'not prepared: attempt 1');
@@ -125,16 +125,16 @@ const initializing: Theme = theme(
     }),
 
     fact('that the module does not have breaks the pool', async (trial) => {
-      const error = await failsToStart(trial.open({ ...NO_RESTARTS, initializer: 'noSuchInitializer' }));
+      const error = await failsToStart(trial.openSmall({ ...NO_RESTARTS, initializer: 'noSuchInitializer' }));
       assert.equal(codeOf(error.cause), 'ERR_UNKNOWN_TASK');
     }),
 
     factOf(['optionChecks'], 'must be a name', async (trial) => {
-      assert.ok(thrownBy(() => trial.open({ initializer: (() => 1) as never })) instanceof TypeError);
+      assert.ok(thrownBy(() => trial.openSmall({ initializer: (() => 1) as never })) instanceof TypeError);
     }),
 
     factOf(['imap'], 'that fails is told by an iterator, too', async (trial) => {
-      const pool = trial.open({ ...NO_RESTARTS, initializer: 'prepareOrFail', initargs: [createFlags(), 100] });
+      const pool = trial.openSmall({ ...NO_RESTARTS, initializer: 'prepareOrFail', initargs: [createFlags(), 100] });
       assert.equal(codeOf(await rejection(pool.imap('square', [1]).next())), FAILED);
     }),
   ],
@@ -164,7 +164,7 @@ const finalizing: Theme = theme(
     factOf(['recycling'], 'is run in a worker that is recycled', async (trial) => {
       const flags = createFlags();
       const recycled = { workers: 1, maxTasksPerWorker: 1 };
-      const pool = trial.open({ ...recycled, initializer: 'finishWith', initargs: [flags], finalizer: 'finish' });
+      const pool = trial.openSmall({ ...recycled, initializer: 'finishWith', initargs: [flags], finalizer: 'finish' });
       for (let task = 0; task < 3; task += 1) await pool.apply('square', [task]);
       await pool.close();
       assert.ok(raisedCount(flags, Flag.Other) >= 3);

@@ -18,7 +18,7 @@ export const syncCalls: Theme = theme(
     }),
 
     fact('may be the first of a pool', async (trial) => {
-      assert.equal(trial.open().applySync('square', [3]), 9);
+      assert.equal(trial.openSmall().applySync('square', [3]), 9);
     }),
 
     fact('carries values of any size', async ({ pool }) => {
@@ -87,18 +87,18 @@ export const syncCalls: Theme = theme(
     }),
 
     factOf(['threads'], 'ends when its time is over although its work would not', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       assert.equal(codeOf(thrownBy(() => pool.applySync('spin', [], { timeoutMs: 20 }))), 'ERR_RESULT_TIMEOUT');
     }),
 
     factOf(['deaths'], 'throws when its worker dies', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       assert.equal(codeOf(thrownBy(() => pool.applySync('exit', [3]))), 'ERR_WORKER_LOST');
       assert.equal(pool.applySync('square', [3]), 9);
     }),
 
     fact('throws on a pool that is closed', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       await pool.close();
       assert.equal(codeOf(thrownBy(() => pool.applySync('square', [1]))), 'ERR_POOL_NOT_RUNNING');
       assert.equal(codeOf(thrownBy(() => pool.mapSync('square', [1]))), 'ERR_POOL_NOT_RUNNING');

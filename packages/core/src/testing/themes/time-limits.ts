@@ -7,19 +7,22 @@ import type { Step } from '../tasks.js';
 /** Long enough for any tiny task to end in, on a machine with other things to do. */
 const LIMIT_MS = 300;
 
+/** For what has to run into it. */
+const SHORT_MS = 20;
+
 export const timeLimits: Theme = theme(
   'a time limit',
   ['timeLimits'],
   [
     factOf(['threads'], 'ends a task that never would', async (trial) => {
-      const pool = trial.open();
-      const error = await rejectsWith('ERR_TASK_TIMEOUT', pool.apply('spin', [], { timeoutMs: 20 }));
+      const pool = trial.openSmall();
+      const error = await rejectsWith('ERR_TASK_TIMEOUT', pool.apply('spin', [], { timeoutMs: SHORT_MS }));
       assert.equal(error.name, 'TaskTimeoutError');
     }),
 
     fact('ends a task that awaits for ever', async (trial) => {
-      const pool = trial.open();
-      await rejectsWith('ERR_TASK_TIMEOUT', pool.apply('hold', [createFlags()], { timeoutMs: 20 }));
+      const pool = trial.openSmall();
+      await rejectsWith('ERR_TASK_TIMEOUT', pool.apply('hold', [createFlags()], { timeoutMs: SHORT_MS }));
     }),
 
     factOf(['threads'], 'counts from the start of the task, however long it waited', async (trial) => {
@@ -40,15 +43,15 @@ export const timeLimits: Theme = theme(
     }),
 
     fact('of the pool holds for every task', async (trial) => {
-      const pool = trial.open({ taskTimeoutMs: LIMIT_MS });
+      const pool = trial.openSmall({ taskTimeoutMs: SHORT_MS });
       const flags = createFlags();
       await rejectsWith('ERR_TASK_TIMEOUT', pool.apply('hold', [flags]));
       await rejectsWith('ERR_TASK_TIMEOUT', pool.map('hold', [flags]));
-      assert.equal(await pool.apply('square', [3]), 9);
+      assert.equal(await pool.apply('square', [3], { timeoutMs: LIMIT_MS }), 9);
     }),
 
     fact('of a call takes the place of that of the pool', async (trial) => {
-      const pool = trial.open({ workers: 2, concurrency: 1, taskTimeoutMs: LIMIT_MS });
+      const pool = trial.open({ workers: 2, concurrency: 1, taskTimeoutMs: SHORT_MS });
       const flags = createFlags();
       const unlimited = pool.apply('hold', [flags], { timeoutMs: Infinity });
       await raised(flags, Flag.Started);
@@ -58,7 +61,7 @@ export const timeLimits: Theme = theme(
     }),
 
     factOf(['mapSettled'], 'holds for each item of a map by itself', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const items: Step[] = range(7).map((value) => ({ does: value === 3 ? 'hold' : 'give', value }));
       const results = await pool.mapSettled('act', items, { chunkSize: 7, timeoutMs: LIMIT_MS });
       assert.deepEqual(
@@ -68,7 +71,7 @@ export const timeLimits: Theme = theme(
     }),
 
     factOf(['imap'], 'costs an imap the one item that took too long', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const items: Step[] = range(5).map((value) => ({ does: value === 2 ? 'hold' : 'give', value }));
       const iterator = pool.imap('act', items, { chunkSize: 5, timeoutMs: LIMIT_MS });
       const all = await fatesOf(iterator as AsyncIterator<unknown>);
@@ -76,7 +79,7 @@ export const timeLimits: Theme = theme(
     }),
 
     fact('tells which item of a map took too long', async (trial) => {
-      const pool = trial.open();
+      const pool = trial.openSmall();
       const items: Step[] = range(4).map((value) => ({ does: value === 2 ? 'hold' : 'give', value }));
       const map = pool.map('act', items, { timeoutMs: LIMIT_MS, chunkSize: 2 });
       const error = await rejectsWith('ERR_TASK_TIMEOUT', map);

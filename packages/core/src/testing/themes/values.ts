@@ -134,7 +134,7 @@ const copied: Theme = theme(
     }),
 
     factOf(['copies'], 'that cannot be sent is told with its place, and costs no worker', async (trial) => {
-      const pool = trial.open({ workers: 1 });
+      const pool = trial.openSmall();
       const before = await pool.apply('thread');
       for (const value of [() => 1, Symbol('s'), new WeakMap(), Promise.resolve()]) {
         const error = await rejectsWith('ERR_NOT_SERIALIZABLE', pool.apply('list', [1, { a: { b: value } }]));

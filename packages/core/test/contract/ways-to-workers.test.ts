@@ -7,9 +7,6 @@ import { runContract } from './run-contract.ts';
 const AVOIDS_RING: symbol = Symbol.for('ringpool:avoidsRing');
 
 const CONFIGURATIONS: [string, PoolOptions][] = [
-  ['of one worker', { workers: 1 }],
-  ['of two workers', { workers: 2 }],
-  ['of eight workers', { workers: 8 }],
   ['with the smallest rings', { workers: 2, ringBytes: 4096 }],
   ['with four tasks open in each worker', { workers: 2, concurrency: 4 }],
   ['that sends everything beside its rings', { workers: 2, [AVOIDS_RING]: true }],
