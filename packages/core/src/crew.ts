@@ -137,6 +137,7 @@ export class Crew {
   assigned(slot: number, worker: number): void {
     const { limits } = this.#parts.table.jobOf(slot)!;
     if (limits !== undefined) this.clock.sent(slot, limits.timeoutMs);
+    this.workers[worker]!.itemsSent += this.#parts.table.owedBy(slot);
     if (this.scheduler.isCrowded(worker)) this.recaller.crowded();
   }
 

@@ -37,6 +37,8 @@ export interface DispatcherParts {
   readonly workers: readonly (WorkerHandle | undefined)[];
   /** The longest payload that goes through a ring; 0: none does. */
   readonly maxPayloadBytes: number;
+  /** Items after which a worker retires. */
+  readonly mostItems: number;
   /** A record is in a worker's ring. */
   assigned(slot: number, worker: number): void;
   /** Something waits that no worker takes now. */
@@ -238,8 +240,15 @@ export class Dispatcher {
     const { scheduler, table, workers } = this.#parts;
     const target = table.targetOf(record.slot);
     if (target !== ANY_WORKER) return workers[target] !== undefined && scheduler.takes(target) ? target : NO_WORKER;
-    return record.needsIdleWorker ? scheduler.chooseIdle() : scheduler.choose(nanos);
+    return record.needsIdleWorker ? scheduler.chooseFree(this.#isFree) : scheduler.choose(nanos);
   }
+
+  /** Whether the worker will run what it gets now: it has claimed all it has, and is not to retire before. What moved to it cannot be had back. */
+  readonly #isFree = (worker: number): boolean => {
+    const { workers, mostItems } = this.#parts;
+    const handle = workers[worker];
+    return handle !== undefined && handle.itemsSent < mostItems && !handle.transport.hasUnclaimed;
+  };
 
   /** A record whose side message cannot be sent: all its items fail. */
   #refuse(slot: number, error: unknown): void {

@@ -286,6 +286,7 @@ export class Engine {
       workers: this.#crew.workers,
       shared,
       statistics: this.#statistics,
+      mostItems: this.options.maxTasksPerWorker,
       maxPayloadBytes: this.options.avoidsRing ? 0 : this.options.ringBytes / 2 - 8,
       assigned: (slot, worker) => this.#crew.assigned(slot, worker),
       starved: () => {

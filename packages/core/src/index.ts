@@ -1,4 +1,5 @@
 export { AsyncResult } from './async-result.js';
+export type { Submitted } from './async-result.js';
 export type { ApplyOptions, ChunkOptions, ImapOptions, MapOptions, TaskOptions } from './call-options.js';
 export type { ChunkSize } from './chunking.js';
 export { move } from './codec/move.js';

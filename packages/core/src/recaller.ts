@@ -51,6 +51,7 @@ export class Recaller {
         if (table.jobOf(slot) === undefined || table.workerOf(slot) !== handle.index) return;
         scheduler.finished(handle.index, table.nanosOf(slot));
         table.unassign(slot);
+        handle.itemsSent -= table.owedBy(slot);
         taken.push({ slot, payload, needsIdleWorker: false });
       });
     } catch (error) {

@@ -106,12 +106,19 @@ export class Scheduler {
     return starting !== NO_WORKER && this.#accepts(starting, nanos) ? starting : NO_WORKER;
   }
 
-  /** A worker that holds nothing, or `NO_WORKER`: for what must not stand behind anything. */
-  chooseIdle(): number {
-    const ready = this.#leastLoaded(1);
-    if (ready !== NO_WORKER && this.#records[ready] === 0) return ready;
-    const starting = this.#leastLoaded(0);
-    return starting !== NO_WORKER && this.#records[starting] === 0 ? starting : NO_WORKER;
+  /** A worker that can begin at once with what must not stand behind anything, as far as its records go and `isFit` knows; or `NO_WORKER`. */
+  chooseFree(isFit: (worker: number) => boolean): number {
+    let best = NO_WORKER;
+    for (let worker = 0; worker < this.#records.length; worker += 1) {
+      if (this.#takesWork[worker] === 0 || this.#records[worker]! >= this.#concurrency || !isFit(worker)) continue;
+      // One that is loading its module has nothing to begin with: it comes last.
+      const isBetter =
+        best === NO_WORKER ||
+        this.#isReady[worker]! > this.#isReady[best]! ||
+        (this.#isReady[worker] === this.#isReady[best] && this.#records[worker]! < this.#records[best]!);
+      if (isBetter) best = worker;
+    }
+    return best;
   }
 
   /** Whether `worker` takes a record that only it may run. */

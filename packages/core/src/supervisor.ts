@@ -214,7 +214,7 @@ export class Supervisor {
     this.#isEnding = true;
     this.#limits.clearAll();
     for (const handle of this.#alive) {
-      if (how !== 'terminate' && (handle.state === 'retiring' || askToRetire(handle))) handle.state = 'retiring';
+      if (how !== 'terminate' && (handle.state === 'retiring' || askToRetire(handle, how))) handle.state = 'retiring';
       else handle.terminate();
     }
     return new Promise((resolve) => {

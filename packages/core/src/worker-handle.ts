@@ -42,6 +42,9 @@ export class WorkerHandle {
   /** Why it ended, or will: its uncaught error, what its start failed with, or what damaged its ring. */
   cause: unknown;
 
+  /** Items that it was sent and that were not taken back. */
+  itemsSent = 0;
+
   /** Whether it was told to end, did not, and is no longer waited for: what it does is not known any more. */
   isGivenUp = false;
 

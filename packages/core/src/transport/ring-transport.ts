@@ -126,10 +126,10 @@ export class RingTransport {
   }
 
   /** Asks the worker to end in an orderly way after what it has. False when the ring has no room. */
-  sendRetire(): boolean {
+  sendRetire(kind: typeof TaskKind.Retire | typeof TaskKind.Leave = TaskKind.Retire): boolean {
     const offset = this.#tasks.reserve(TASK_HEADER_BYTES);
     if (offset < 0) return false;
-    writeTaskHeader(this.#tasks.view, offset, TaskKind.Retire, 0, 0, 0);
+    writeTaskHeader(this.#tasks.view, offset, kind, 0, 0, 0);
     this.#tasks.commit();
     return true;
   }
@@ -167,6 +167,11 @@ export class RingTransport {
       return undefined;
     }
     return copy;
+  }
+
+  /** Whether the worker has not claimed all that it was sent. */
+  get hasUnclaimed(): boolean {
+    return this.#tasks.claimed !== this.#tasks.writePosition;
   }
 
   /** Where the worker's next claim starts: it has moved since an earlier look when the worker took a task in between. */

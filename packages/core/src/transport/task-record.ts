@@ -26,6 +26,8 @@ export const TaskKind = {
   ForgetShared: 7,
   /** The worker ends in an orderly way. */
   Retire: 8,
+  /** The worker ends by itself, but at once: its finalizer is not run. */
+  Leave: 9,
 } as const;
 export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 

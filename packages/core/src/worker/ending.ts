@@ -5,16 +5,19 @@ import type { EventLoop } from './event-loop.js';
 import type { TaskFunction } from './function-table.js';
 import type { ResultWriter } from './result-writer.js';
 
+/** Why a worker ends: it is due, it was told to, or it was told to leave without its finalizer. */
+export type Ending = 'wanted' | 'told' | 'dismissed';
+
 /** Ends a worker that has nothing open: says so where nobody has told it to, runs the finalizer, and exits once its output is out. */
 export async function endInOrder(
-  isOwnWish: boolean,
+  ending: Ending,
   finalizer: TaskFunction | undefined,
   results: ResultWriter,
   eventLoop: EventLoop,
 ): Promise<void> {
   try {
-    if (isOwnWish) results.report(ResultKind.Retiring, undefined);
-    await finalize(finalizer, results);
+    if (ending === 'wanted') results.report(ResultKind.Retiring, undefined);
+    if (ending !== 'dismissed') await finalize(finalizer, results);
     eventLoop.exit();
   } catch (error) {
     eventLoop.crash(error);

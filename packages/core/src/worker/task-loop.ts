@@ -6,6 +6,7 @@ import type { NewsWatch } from './news-watch.js';
 import type { RecordReader } from './record-reader.js';
 import type { ResultWriter } from './result-writer.js';
 import { Resumption } from './resumption.js';
+import type { Ending } from './ending.js';
 import type { Retirement } from './retirement.js';
 import type { Runner } from './runner.js';
 import type { WorkMeter } from './work-meter.js';
@@ -26,7 +27,7 @@ export interface TaskLoopParts {
   /** Makes what runs the items, which calls back when a promise has settled. */
   readonly makeRunner: (loop: TaskLoop) => Runner;
   /** Ends the worker in an orderly way, once all that it has claimed is done. `isOwnWish`: nobody has told it to. */
-  readonly end: (isOwnWish: boolean) => void;
+  readonly end: (ending: Ending) => void;
 }
 
 /** Python's `worker()`: takes tasks, has them run, until it retires. */
@@ -43,7 +44,7 @@ export class TaskLoop {
   /** Whether records were claimed since the last publication. */
   #hasUnpublished = false;
   /** `wanted`: by the worker itself. `told`: by the main thread. `ended`: nothing runs any more. */
-  #retirement: 'no' | 'wanted' | 'told' | 'ended' = 'no';
+  #retirement: 'no' | Ending | 'ended' = 'no';
 
   constructor(parts: TaskLoopParts) {
     this.#parts = parts;
@@ -116,6 +117,8 @@ export class TaskLoop {
       this.#runner.take(kind, offset);
     } else if (kind === TaskKind.Retire) {
       this.#retirement = 'told';
+    } else if (kind === TaskKind.Leave) {
+      this.#retirement = 'dismissed';
     } else {
       this.#parts.reader.obey(kind, offset);
     }
@@ -201,11 +204,11 @@ export class TaskLoop {
   /** Claims nothing more; what is open is waited for. */
   #retire(): void {
     if (this.#runner.openItems > 0) return this.#leaveToEventLoop();
-    const isOwnWish = this.#retirement === 'wanted';
+    const ending = this.#retirement as Ending;
     this.#retirement = 'ended';
     this.#meter.pause();
     this.#meter.tell(this.#itemsDone());
     this.publish();
-    this.#parts.end(isOwnWish);
+    this.#parts.end(ending);
   }
 }

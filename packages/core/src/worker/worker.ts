@@ -104,7 +104,7 @@ class Worker {
       eventLoop: this.#eventLoop,
       watchForNews: newsWatch(spinMicros),
       makeRunner: (loop) => this.#makeRunner({ ...base, publish: loop.publish, resume: loop.run, crash: loop.crash }),
-      end: (isOwnWish) => void endInOrder(isOwnWish, life.finalizer, this.#results, this.#eventLoop),
+      end: (ending) => void endInOrder(ending, life.finalizer, this.#results, this.#eventLoop),
     });
   }
 
