@@ -139,7 +139,8 @@ class Audit {
     const isByStop = last === undefined || this.#stopped.has(last);
     if (starts === 0 || (this.#ledger.finishesOf(task) > 0 && starts === 1)) this.#noteStray(job, task, isByStop);
     const expected = exitCodeOf(this.#plan.fates[task]!, task);
-    if (expected !== undefined && this.#concurrency === 1 && !isByStop && !this.#hasAsides && exitCode !== expected)
+    const isExact = this.#concurrency === 1 && !isByStop && !this.#hasAsides && job.kind !== 'broadcast';
+    if (expected !== undefined && isExact && exitCode !== expected)
       this.#find('unexplained', this.#describe(job, task, `exited with ${exitCode}, not with ${expected}`));
   }
 
