@@ -7,7 +7,7 @@ import { failuresOf } from '../dist/report.js';
 /** No work at all for so long means that it will not come: far more than a pool needs to replace a worker. */
 const QUIET_MILLIS = 8000;
 
-/** Few tasks and no deaths: what is found is what was planted. */
+/** Few tasks, no deaths, and no value that moves, so that the call the bug is in is like any other: what is found is what was planted. */
 function runPlanted(plant: (pool: ChaosPool, ledger: Ledger) => Partial<ChaosPool>): Promise<ChaosSummary> {
   const planted: MakePool = (plan, ledger) => {
     const pool = makePool(plan, ledger);
@@ -17,7 +17,7 @@ function runPlanted(plant: (pool: ChaosPool, ledger: Ledger) => Partial<ChaosPoo
     seed: 5,
     tasks: 1200,
     deaths: 0,
-    features: new Set(['payloads']),
+    features: new Set(),
     makePool: planted,
     quietMs: QUIET_MILLIS,
   });
