@@ -30,6 +30,7 @@ const JOB: JobPlan = {
   failFast: false,
   graceMs: undefined,
   hasProgress: false,
+  isBulk: false,
   stop: 'none',
 };
 
