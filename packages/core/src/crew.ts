@@ -71,7 +71,7 @@ export class Crew {
       scheduler: this.scheduler,
       damaged: (handle, error) => this.condemn(handle, error),
       becameIdle: (handle) => this.#idleWatch.becameIdle(handle),
-      canGrow: () => this.supervisor.wanted < options.workers && !this.supervisor.isStarting,
+      canGrow: () => this.supervisor.wanted < options.workers && !this.#isStarting,
       grow: () => this.supervisor.grow(1),
     });
     this.stopper = new Stopper({ table, takeNews, end: (handle, reason) => this.supervisor.condemn(handle, reason) });
@@ -94,6 +94,11 @@ export class Crew {
   /** Workers there are now. */
   get size(): number {
     return this.workers.filter((handle) => handle !== undefined).length;
+  }
+
+  /** Whether a worker has not loaded its module yet. */
+  get #isStarting(): boolean {
+    return this.workers.some((handle) => handle?.state === 'starting');
   }
 
   /** Indices of the workers that a broadcast reaches. */

@@ -146,11 +146,6 @@ export class Supervisor {
     else this.condemn(handle, undefined);
   }
 
-  /** Whether a worker has not loaded its module yet. */
-  get isStarting(): boolean {
-    return this.workers.some((handle) => handle?.state === 'starting');
-  }
-
   /** Workers that there are, or will be without being asked for. */
   get wanted(): number {
     return this.workers.length - this.#dormant.size;

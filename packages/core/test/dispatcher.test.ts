@@ -82,8 +82,9 @@ function makeDispatcher(maxPayloadBytes: number): Dispatcher {
     scheduler,
     shared: new SharedRegistry(() => {}),
     statistics,
-    workers: transports.map((transport, index) => ({ index, transport }) as unknown as WorkerHandle),
+    workers: transports.map((transport, index) => ({ index, transport, itemsSent: 0 }) as unknown as WorkerHandle),
     maxPayloadBytes,
+    mostItems: Infinity,
     ...hooks,
   });
 }

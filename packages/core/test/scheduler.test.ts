@@ -28,7 +28,7 @@ describe('a worker that is still loading its module', () => {
     const scheduler = new Scheduler(1);
     scheduler.workerAdded(0);
     expect(scheduler.hasIdleWorker()).toBe(false);
-    expect(scheduler.chooseIdle()).toBe(0);
+    expect(scheduler.chooseFree(() => true)).toBe(0);
   });
 });
 
@@ -101,13 +101,13 @@ describe('a scheduler of three workers', () => {
   it('offers an idle worker for what must not stand behind anything', () => {
     send(LONG);
     send(LONG);
-    const idle = scheduler.chooseIdle();
+    const idle = scheduler.chooseFree(() => true);
     expect(scheduler.recordsOf(idle)).toBe(0);
   });
 
   it('offers no idle worker while every one holds a record', () => {
     for (let worker = 0; worker < 3; worker += 1) send(LONG);
-    expect(scheduler.chooseIdle()).toBe(NO_WORKER);
+    expect(scheduler.chooseFree(() => true)).toBe(NO_WORKER);
   });
 
   it('chooses the worker with the least to do', () => {
@@ -139,7 +139,7 @@ describe('a scheduler of three workers', () => {
 
   it('chooses no worker when all are removed', () => {
     for (let worker = 0; worker < 3; worker += 1) scheduler.workerRemoved(worker);
-    expect([scheduler.choose(TINY), scheduler.chooseIdle()]).toEqual([NO_WORKER, NO_WORKER]);
+    expect([scheduler.choose(TINY), scheduler.chooseFree(() => true)]).toEqual([NO_WORKER, NO_WORKER]);
   });
 
   it('takes a replaced worker for one that holds nothing', () => {

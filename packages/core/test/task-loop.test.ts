@@ -15,6 +15,7 @@ import {
 } from '../src/transport/result-record.ts';
 import { SharedBufferTable } from '../src/transport/shared-registry.ts';
 import { SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from '../src/transport/task-record.ts';
+import type { Ending } from '../src/worker/ending.ts';
 import { BatchClock } from '../src/worker/batch-clock.ts';
 import type { EventLoop } from '../src/worker/event-loop.ts';
 import { FunctionTable } from '../src/worker/function-table.ts';
@@ -36,7 +37,7 @@ const eventLoop = {
   crash: vi.fn<(error: unknown) => void>(),
 };
 
-const ended = vi.fn<(isOwnWish: boolean) => void>();
+const ended = vi.fn<(ending: Ending) => void>();
 
 const functions = {
   square: (x: number) => x * x,
@@ -281,7 +282,7 @@ describe('the loop of a worker', () => {
     call(2, 'square', 4);
     loop.run();
     expect(read().map(([slot]) => slot)).toContain(1);
-    expect(ended).toHaveBeenCalledExactlyOnceWith(false);
+    expect(ended).toHaveBeenCalledExactlyOnceWith('told');
   });
 });
 
