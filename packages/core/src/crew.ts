@@ -70,6 +70,7 @@ export class Crew {
       workers,
       scheduler: this.scheduler,
       damaged: (handle, error) => this.condemn(handle, error),
+      dropStopped: (slot) => this.#dropStopped(slot),
       becameIdle: (handle) => this.#idleWatch.becameIdle(handle),
       canGrow: () => this.supervisor.wanted < options.workers && !this.#isStarting,
       grow: () => this.supervisor.grow(1),
@@ -207,6 +208,15 @@ export class Crew {
       this.condemn(handle, error);
       return false;
     }
+  }
+
+  /** A record that was told to end before it was begun, and was taken back: nobody wants it. */
+  #dropStopped(slot: number): boolean {
+    if (!this.stopper.wasStopped(slot)) return false;
+    this.stopper.recordDone(undefined, slot);
+    this.#parts.statistics.itemFailed(0, this.#parts.table.unsettledOf(slot));
+    this.#parts.table.remove(slot);
+    return true;
   }
 
   #recordDone(slot: number): void {

@@ -41,6 +41,8 @@ export interface DispatcherParts {
   readonly mostItems: number;
   /** A record is in a worker's ring. */
   assigned(slot: number, worker: number): void;
+  /** Something waits for a worker that has begun with all it has. */
+  waitsForFree(): void;
   /** Something waits that no worker takes now. */
   starved(): void;
   /** The worker's ring is damaged: it gets nothing more. Answers false, as nothing was sent. */
@@ -240,7 +242,14 @@ export class Dispatcher {
     const { scheduler, table, workers } = this.#parts;
     const target = table.targetOf(record.slot);
     if (target !== ANY_WORKER) return workers[target] !== undefined && scheduler.takes(target) ? target : NO_WORKER;
-    return record.needsIdleWorker ? scheduler.chooseFree(this.#isFree) : scheduler.choose(nanos);
+    return record.needsIdleWorker ? this.#chooseFree() : scheduler.choose(nanos);
+  }
+
+  #chooseFree(): number {
+    const worker = this.#parts.scheduler.chooseFree(this.#isFree);
+    // No worker tells when it claims what it has.
+    if (worker === NO_WORKER) this.#parts.waitsForFree();
+    return worker;
   }
 
   /** Whether the worker will run what it gets now: it has claimed all it has, and is not to retire before. What moved to it cannot be had back. */

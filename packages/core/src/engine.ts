@@ -91,7 +91,6 @@ export class Engine {
     return this.life.state;
   }
 
-  /** Workers there are now. */
   get size(): number {
     return this.#crew.size;
   }
@@ -289,6 +288,7 @@ export class Engine {
       mostItems: this.options.maxTasksPerWorker,
       maxPayloadBytes: this.options.avoidsRing ? 0 : this.options.ringBytes / 2 - 8,
       assigned: (slot, worker) => this.#crew.assigned(slot, worker),
+      waitsForFree: () => this.#crew.recaller.crowded(),
       starved: () => {
         this.#hadBacklog = true;
         this.#crew.supervisor.grow(this.#backlog.length);

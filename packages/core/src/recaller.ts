@@ -12,6 +12,8 @@ export interface RecallerParts {
   readonly scheduler: Scheduler;
   readonly workers: readonly (WorkerHandle | undefined)[];
   damaged(handle: WorkerHandle, error: RingCorruptError): void;
+  /** Whether the record of this slot was told to end, and so is not to be run; and forgets it. */
+  dropStopped(slot: number): boolean;
   /** A worker holds nothing any more. */
   becameIdle(handle: WorkerHandle): void;
   /** Whether a worker is at rest that could be started; and starts one. */
@@ -52,6 +54,7 @@ export class Recaller {
         scheduler.finished(handle.index, table.nanosOf(slot));
         table.unassign(slot);
         handle.itemsSent -= table.owedBy(slot);
+        if (this.#parts.dropStopped(slot)) return;
         taken.push({ slot, payload, needsIdleWorker: false });
       });
     } catch (error) {
@@ -117,7 +120,8 @@ export class Recaller {
   /** Looks for workers that are stuck while others have nothing to do. */
   readonly look = (): void => {
     this.stop();
-    const { scheduler, workers, canGrow, grow } = this.#parts;
+    const { scheduler, workers, canGrow, grow, dispatch } = this.#parts;
+    dispatch();
     const hasIdle = scheduler.hasIdleWorker();
     if (!hasIdle && !canGrow()) return this.#claimed.clear();
     let hasCrowded = false;

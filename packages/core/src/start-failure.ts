@@ -67,3 +67,8 @@ export function textOf(error: unknown): string {
 function codeOf(error: Error): unknown {
   return (error as { code?: unknown }).code;
 }
+
+/** A module's URL, short enough for a message: a `data:` URL is as long as a program. */
+export function shortUrl(url: string): string {
+  return url.length <= 200 ? url : `${url.slice(0, 200)}…`;
+}

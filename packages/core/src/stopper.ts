@@ -88,7 +88,7 @@ export class Stopper {
 
   #stopRuns(handle: WorkerHandle, position: number, graceMs: number, isOpen: () => boolean): void {
     const runs = handle.control.runsOf(position);
-    const reason = new TaskAbortedError('The task that it ran was aborted.');
+    const reason = new TaskAbortedError('It was ended because a task that it ran was aborted.');
     for (const run of runs) this.stopItem(handle, position, run, graceMs, reason);
     if (runs.length > 0) return;
     // Claimed, and no item runs: it is about to begin, or has just ended.

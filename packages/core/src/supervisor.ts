@@ -9,6 +9,7 @@ import {
   isShortage,
   shortageOf,
   refusedOptions,
+  shortUrl,
   textOf,
 } from './start-failure.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
@@ -94,9 +95,12 @@ export class Supervisor {
     this.workers = new Array<WorkerHandle | undefined>(options.workers).fill(undefined);
   }
 
-  /** Whether every worker that is to be there has loaded its module. */
+  /** Whether every worker that is to be there, and can be had, has loaded its module. */
   get allReady(): boolean {
-    return this.workers.every((handle, index) => handle?.state === 'ready' || this.#dormant.has(index));
+    const isShort = this.#limits.has('retry') && this.#alive.size > 0;
+    return this.workers.every((handle, index) =>
+      handle === undefined ? isShort || this.#dormant.has(index) : handle.state === 'ready',
+    );
   }
 
   /** Starts a worker at every index that is to have one and has none. Throws `TypeError` when Node takes no worker with these options. */
@@ -281,7 +285,8 @@ export class Supervisor {
     const tooMany = this.#failedStarts.add(reason);
     if (tooMany === undefined) return false;
     const cause = tooMany.firstCause;
-    this.#hooks.broke(() => new InitializerError(`The workers do not become ready: ${textOf(cause)}`, { cause }));
+    const text = `The workers do not become ready: ${textOf(cause)} (module ${shortUrl(this.#settings.boot.module)})`;
+    this.#hooks.broke(() => new InitializerError(text, { cause }));
     return true;
   }
 

@@ -51,6 +51,7 @@ beforeEach(() => {
     damaged: nothing,
     becameIdle: nothing,
     canGrow: () => false,
+    dropStopped: () => false,
     grow: nothing,
     dispatch: nothing,
   });

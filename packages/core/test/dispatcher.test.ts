@@ -85,6 +85,7 @@ function makeDispatcher(maxPayloadBytes: number): Dispatcher {
     workers: transports.map((transport, index) => ({ index, transport, itemsSent: 0 }) as unknown as WorkerHandle),
     maxPayloadBytes,
     mostItems: Infinity,
+    waitsForFree: () => {},
     ...hooks,
   });
 }

@@ -47,6 +47,9 @@ export class RingTransport {
   /** Who is told of each result; set once by the owner. */
   onResult: ResultVisitor = () => {};
 
+  /** Where the newest task that was sent starts, once there is one. */
+  #hasSentTasks = false;
+  #sentTaskStart = 0;
   /** End of the newest task that cannot be had again, because something in it moved. */
   #movedEnd: number | undefined;
 
@@ -105,6 +108,7 @@ export class RingTransport {
     if (encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return bytes.slice(start, end);
     writeTaskHeader(view, offset, kind, args.length, slot, functionId);
     this.#tasks.commit(end - offset);
+    this.#taskSent();
     return Sent.Yes;
   }
 
@@ -121,6 +125,7 @@ export class RingTransport {
       this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, sequence, true);
     }
     this.#tasks.commit();
+    this.#taskSent();
     if (movesValues(luggage)) this.#movedEnd = this.#tasks.writePosition;
     return Sent.Yes;
   }
@@ -169,9 +174,9 @@ export class RingTransport {
     return copy;
   }
 
-  /** Whether the worker has not claimed all that it was sent. */
+  /** Whether the worker has not claimed all tasks that it was sent. */
   get hasUnclaimed(): boolean {
-    return this.#tasks.claimed !== this.#tasks.writePosition;
+    return this.#hasSentTasks && ((this.#tasks.claimed - this.#sentTaskStart) | 0) <= 0;
   }
 
   /** Where the worker's next claim starts: it has moved since an earlier look when the worker took a task in between. */
@@ -191,6 +196,11 @@ export class RingTransport {
       if (isTask(kind)) take(taskSlot(view, offset), record);
       else this.#untell(kind, taskFunction(view, offset), record);
     });
+  }
+
+  #taskSent(): void {
+    this.#hasSentTasks = true;
+    this.#sentTaskStart = this.#latestTaskStart;
   }
 
   /** Whether a task that cannot be had again is not claimed yet. Forgets it once it is: positions come round. */
