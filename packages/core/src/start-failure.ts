@@ -1,5 +1,8 @@
 import { inspect } from 'node:util';
+import { InitializerError } from './errors.js';
 import type { RestartLimit } from './pool-options.js';
+
+const LONGEST_URL = 200;
 
 /** Counts workers that died before they were ready, as far back as the limit looks. */
 export class FailedStarts {
@@ -68,7 +71,9 @@ function codeOf(error: Error): unknown {
   return (error as { code?: unknown }).code;
 }
 
-/** A module's URL, short enough for a message: a `data:` URL is as long as a program. */
-export function shortUrl(url: string): string {
-  return url.length <= 200 ? url : `${url.slice(0, 200)}…`;
+/** What everything rejects with when the workers of a module do not become ready. */
+export function notReady(cause: unknown, module: string): InitializerError {
+  // A `data:` URL is as long as a program.
+  const url = module.length <= LONGEST_URL ? module : `${module.slice(0, LONGEST_URL)}…`;
+  return new InitializerError(`The workers do not become ready: ${textOf(cause)} (module ${url})`, { cause });
 }

@@ -1,6 +1,6 @@
 import { askToRetire } from './ask-to-retire.js';
 import { afterEvents, Deadlines } from './deadlines.js';
-import { InitializerError, PoolBrokenError } from './errors.js';
+import { PoolBrokenError } from './errors.js';
 import type { CheckedOptions } from './pool-options.js';
 import {
   FailedStarts,
@@ -9,7 +9,7 @@ import {
   isShortage,
   shortageOf,
   refusedOptions,
-  shortUrl,
+  notReady,
   textOf,
 } from './start-failure.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
@@ -284,9 +284,7 @@ export class Supervisor {
       handle.cause ?? new Error(`Expected the worker to become ready, got its exit with code ${exitCode}.`);
     const tooMany = this.#failedStarts.add(reason);
     if (tooMany === undefined) return false;
-    const cause = tooMany.firstCause;
-    const text = `The workers do not become ready: ${textOf(cause)} (module ${shortUrl(this.#settings.boot.module)})`;
-    this.#hooks.broke(() => new InitializerError(text, { cause }));
+    this.#hooks.broke(() => notReady(tooMany.firstCause, this.#settings.boot.module));
     return true;
   }
 

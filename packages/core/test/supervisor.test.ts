@@ -90,7 +90,12 @@ const hooks = {
 };
 
 function supervise(options: PoolOptions): Supervisor {
-  const supervisor = new Supervisor(checkOptions(options), {} as WorkerSettings, new FunctionRegistry(), hooks);
+  const supervisor = new Supervisor(
+    checkOptions(options),
+    { boot: { module: 'file:///kernels.js' } } as unknown as WorkerSettings,
+    new FunctionRegistry(),
+    hooks,
+  );
   supervisor.startAll();
   return supervisor;
 }
