@@ -70,7 +70,8 @@ export class PoolReport {
       const worker = this.#table.workerOf(slot);
       const handle = this.#workers[worker];
       const position = this.#table.startPositionOf(slot);
-      if (handle === undefined || ((handle.transport.started - position) | 0) <= 0) continue;
+      const isWanted = handle !== undefined && this.#table.unsettledOf(slot) > 0;
+      if (!isWanted || ((handle.transport.started - position) | 0) <= 0) continue;
       if (handle.control.runsOf(position).length > 0) inLanes.push(slot);
       else if (this.#isNewer(slot, newest.get(worker))) newest.set(worker, slot);
     }

@@ -30,7 +30,9 @@ export class SettledJob implements Job {
     const { failedFast } = this.#parts;
     if (failedFast === undefined || this.#hasFailed) return;
     this.#hasFailed = true;
-    this.cancel(() => new TaskAbortedError('The task was not run: another of its map failed.', { cause: error }));
+    this.cancel(
+      () => new TaskAbortedError('Another item of the map failed before this one had ended.', { cause: error }),
+    );
     failedFast();
   }
 

@@ -10,7 +10,6 @@ import {
   shortageOf,
   refusedOptions,
   notReady,
-  textOf,
 } from './start-failure.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { WorkerHandle, type WorkerSettings } from './worker-handle.js';
