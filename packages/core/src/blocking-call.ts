@@ -3,6 +3,7 @@ import { CallJob } from './call-job.js';
 import type { ApplyOptions } from './call-options.js';
 import type { Engine } from './engine.js';
 import { ResultTimeoutError } from './errors.js';
+import type { Job } from './job-table.js';
 import { limitsOf } from './task-limits.js';
 
 /** What a call came to, for a thread that blocks until it is there. */
@@ -22,8 +23,8 @@ export class Outcome<R> {
   }
 
   /** Blocks until `isOver()`. Throws the call's error; after `timeoutMs` it cancels the call and throws `ResultTimeoutError`. */
-  wait(engine: Engine, isOver: () => boolean, timeoutMs: number, call: Cancellable): R {
-    if (!engine.block(isOver, timeoutMs)) {
+  wait(engine: Engine, job: Job, isOver: () => boolean, timeoutMs: number, call: Cancellable): R {
+    if (!engine.block(job, isOver, timeoutMs)) {
       const makeError = (): Error => new ResultTimeoutError(`Expected a result within ${timeoutMs} ms, got none.`);
       call.cancel(makeError);
       engine.flushCancelled();
@@ -48,7 +49,7 @@ export function runCallSync(engine: Engine, name: string, args: readonly unknown
     limits,
   );
   engine.sendCall(job, name, args, options.transfer);
-  return outcome.wait(engine, () => outcome.isThere, timeoutMs, {
+  return outcome.wait(engine, job, () => outcome.isThere, timeoutMs, {
     cancel: (makeError) => engine.cancel(job, makeError),
   });
 }

@@ -1,5 +1,5 @@
 import type { Backlog } from './backlog.js';
-import type { Job, JobTable } from './job-table.js';
+import { type Job, type JobTable, UNASSIGNED } from './job-table.js';
 import type { Recaller } from './recaller.js';
 import type { TaskStatistics } from './statistics.js';
 import type { Stopper } from './stopper.js';
@@ -65,6 +65,17 @@ export class Canceller {
     for (const worker of byWorker) {
       const handle = this.#parts.workers[worker];
       if (handle !== undefined) this.#dropFrom(handle, pending);
+      else if (worker !== UNASSIGNED) this.#settleWithoutPlace(worker, pending);
+    }
+  }
+
+  /** What a worker holds whose end is not heard of yet: nobody wants it. */
+  #settleWithoutPlace(holder: number, pending: Pending): void {
+    const { table, statistics } = this.#parts;
+    for (const slot of table.slotsOf(holder)) {
+      if (!pending.has(table.jobOf(slot)!)) continue;
+      statistics.itemFailed(0, table.unsettledOf(slot));
+      table.settleAll(slot);
     }
   }
 
@@ -74,7 +85,7 @@ export class Canceller {
   }
 
   #isWaiting(slot: number): boolean {
-    return this.#parts.workers[this.#parts.table.workerOf(slot)] === undefined;
+    return this.#parts.table.workerOf(slot) === UNASSIGNED;
   }
 
   #dropFrom(handle: WorkerHandle, pending: Pending): void {

@@ -2,7 +2,7 @@ import type { Backlog } from './backlog.js';
 import { WorkerLostError } from './errors.js';
 import { failRest, handOver } from './handover.js';
 import { IdleWatch } from './idle-watch.js';
-import type { JobTable } from './job-table.js';
+import { FIRST_WITHOUT_PLACE, type Job, type JobTable } from './job-table.js';
 import type { PoolEvents } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
 import { PoolReport } from './pool-report.js';
@@ -54,6 +54,9 @@ export class Crew {
   readonly stopper: Stopper;
   readonly clock: TaskClock;
   readonly report: PoolReport;
+  /** The job that the thread blocks for. */
+  #blockingJob: Job | undefined;
+  #nextWithoutPlace = FIRST_WITHOUT_PLACE;
   readonly #intake: ResultIntake;
   readonly #idleWatch: IdleWatch;
 
@@ -147,6 +150,17 @@ export class Crew {
     if (this.scheduler.isCrowded(worker)) this.recaller.crowded();
   }
 
+  /** The thread blocks for a job from now on. */
+  beginBlocking(job: Job): void {
+    this.#blockingJob = job;
+    this.supervisor.beginBlocking();
+  }
+
+  endBlocking(): void {
+    this.supervisor.endBlocking();
+    this.#blockingJob = undefined;
+  }
+
   /** Does what timers and events would have done: for a thread that blocks. */
   doTimersWork(): void {
     this.supervisor.noticeEnds();
@@ -182,6 +196,7 @@ export class Crew {
       takeNews: (handle) => void this.drain(handle),
       workerCondemned: (handle) => this.#workerCondemned(handle),
       workerEnded: (handle, exitCode, isEnding) => this.#workerEnded(handle, exitCode, isEnding),
+      workerLeft: (handle) => this.#workerLeft(handle),
       zombie: (handle) => tell('zombie', eventOf(handle)),
       lateEnd: (handle, exitCode) => tell('workerExit', { ...eventOf(handle), exitCode }),
       workerFailed: (handle, error) => tell('workerError', error, eventOf(handle)),
@@ -255,8 +270,35 @@ export class Crew {
     this.#parts.dispatch();
   }
 
-  #workerEnded(handle: WorkerHandle, exitCode: number, isEnding: boolean): void {
+  /** Its end cannot be heard of while this thread blocks: what it holds waits for that, but for what the blocking call itself waits for. */
+  #workerLeft(handle: WorkerHandle): void {
+    const { table, statistics } = this.#parts;
     this.recaller.forget(handle);
+    this.#takePublished(handle);
+    handle.holder = this.#nextWithoutPlace;
+    this.#nextWithoutPlace -= 1;
+    table.changeHolder(handle.index, handle.holder);
+    for (const slot of table.slotsOf(handle.holder)) {
+      if (table.jobOf(slot) !== this.#blockingJob) continue;
+      const makeError = (): Error =>
+        new WorkerLostError('The worker was ended while it had this task.', { attempts: 1, cause: handle.cause });
+      for (let left = table.unsettledOf(slot); left > 0; left -= 1) statistics.itemLost();
+      failRest(table, slot, makeError);
+    }
+  }
+
+  #takePublished(handle: WorkerHandle): void {
+    try {
+      while (handle.transport.drainResults() > 0);
+    } catch (error) {
+      handle.isDamaged = true;
+      handle.cause ??= error;
+    }
+  }
+
+  #workerEnded(handle: WorkerHandle, exitCode: number, isEnding: boolean): void {
+    const hasPlace = handle.holder === handle.index;
+    if (hasPlace) this.recaller.forget(handle);
     this.#salvage(handle);
     this.report.workerEnded(handle);
     const { table, backlog, statistics, options, workerGone } = this.#parts;
@@ -269,7 +311,7 @@ export class Crew {
       lost: () => statistics.itemLost(),
       done: (slot) => this.#recordDone(slot),
     });
-    if (!handle.hasRetired) this.#failTargeted(handle);
+    if (hasPlace && !handle.hasRetired) this.#failTargeted(handle);
     this.#tellEnd(handle, exitCode, isEnding);
     workerGone();
   }
@@ -277,9 +319,9 @@ export class Crew {
   /** Takes what an ended worker left. Damage in its ring ends that, and nothing else. Of one that is given up only what it has published can be read. */
   #salvage(handle: WorkerHandle): void {
     if (handle.isDamaged || !this.#parts.isDelivering()) return;
+    if (handle.isGivenUp) return this.#takePublished(handle);
     try {
-      if (handle.isGivenUp) while (handle.transport.drainResults() > 0);
-      else handle.transport.salvageResults();
+      handle.transport.salvageResults();
     } catch (error) {
       handle.isDamaged = true;
       handle.cause ??= error;

@@ -209,14 +209,13 @@ export class Engine {
       throw new Error('Expected a call that blocks to be made outside of getters of arguments, got one within.');
   }
 
-  /** Blocks the thread until `isOver()`. False when `timeoutMs` were over before. */
-  block(isOver: () => boolean, timeoutMs: number): boolean {
-    const { supervisor } = this.#crew;
-    supervisor.beginBlocking();
+  /** Blocks the thread for a job, until `isOver()`. False when `timeoutMs` were over before. */
+  block(job: Job, isOver: () => boolean, timeoutMs: number): boolean {
+    this.#crew.beginBlocking(job);
     try {
       return this.#blockUntil(isOver, now() + timeoutMs);
     } finally {
-      supervisor.endBlocking();
+      this.#crew.endBlocking();
     }
   }
 

@@ -27,7 +27,7 @@ export interface HandOverParts {
 export function handOver(handle: WorkerHandle, exitCode: number, parts: HandOverParts): void {
   const { table } = parts;
   const waiting: WaitingRecord[] = [];
-  for (const slot of table.slotsOf(handle.index)) {
+  for (const slot of table.slotsOf(handle.holder)) {
     const wasStarted = handle.isGivenUp || ((handle.transport.started - table.startPositionOf(slot)) | 0) > 0;
     const from = wasStarted ? loseRunning(handle, exitCode, slot, parts) : table.nextPlace(slot);
     const isWanted = table.unsettledOf(slot) > 0 && !parts.wasStopped(slot);

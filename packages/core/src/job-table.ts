@@ -19,6 +19,9 @@ export const SUBMISSIONS_PER_SAMPLE = 64;
 /** No worker holds the slot's record: it waits in the backlog. */
 export const UNASSIGNED = -1;
 
+/** Holders below this have no place any more: their ends are not heard of yet. */
+export const FIRST_WITHOUT_PLACE = -2;
+
 /** Any worker may run the record. */
 export const ANY_WORKER = -1;
 
@@ -219,6 +222,11 @@ export class JobTable {
     record.worker = worker;
     record.startPosition = startPosition;
     record.nanos = nanos;
+  }
+
+  /** The records of one holder have another now. */
+  changeHolder(from: number, to: number): void {
+    for (const slot of this.slotsOf(from)) this.#records[slot]!.worker = to;
   }
 
   unassign(slot: number): void {

@@ -87,12 +87,13 @@ export function runMapSync(
     itemSettled: () => feeder.itemSettled(),
     failedFast: options.failFast === true ? () => feeder.drop() : undefined,
   };
-  feeder.start(new MapJob(parts));
+  const job = new MapJob(parts);
+  feeder.start(job);
   const isOver = (): boolean => {
     feeder.feed();
     return outcome.isThere;
   };
-  return outcome.wait(engine, isOver, timeoutMs, feeder);
+  return outcome.wait(engine, job, isOver, timeoutMs, feeder);
 }
 
 /** Starts an `imap` of a pool: results as they come. */

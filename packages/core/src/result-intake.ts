@@ -215,7 +215,7 @@ export class ResultIntake {
   }
 
   #checkSlot(handle: WorkerHandle, slot: number): void {
-    if (this.#table.jobOf(slot) !== undefined && this.#table.workerOf(slot) === handle.index) return;
+    if (this.#table.jobOf(slot) !== undefined && this.#table.workerOf(slot) === handle.holder) return;
     throw new RingCorruptError(`Expected a result for a task that worker ${handle.index} has, got slot ${slot}.`);
   }
 }

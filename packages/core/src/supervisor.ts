@@ -39,6 +39,8 @@ export interface SupervisorHooks {
   workerCondemned(handle: WorkerHandle): void;
   /** Before the thread's rings are forgotten: deliver what it left, settle what it ran, hand on the rest. One that is given up has not ended. */
   workerEnded(handle: WorkerHandle, exitCode: number, isEnding: boolean): void;
+  /** The worker's place is given away, though what becomes of what it holds is decided when its end is heard of. */
+  workerLeft(handle: WorkerHandle): void;
   /** The thread does not end, and is no longer waited for. */
   zombie(handle: WorkerHandle): void;
   /** A thread that was given up has ended after all. */
@@ -94,12 +96,9 @@ export class Supervisor {
     this.workers = new Array<WorkerHandle | undefined>(options.workers).fill(undefined);
   }
 
-  /** Whether every worker that is to be there, and can be had, has loaded its module. */
+  /** Whether every worker that is to be there has loaded its module. */
   get allReady(): boolean {
-    const isShort = this.#limits.has('retry') && this.#alive.size > 0;
-    return this.workers.every((handle, index) =>
-      handle === undefined ? isShort || this.#dormant.has(index) : handle.state === 'ready',
-    );
+    return this.workers.every((handle, index) => handle?.state === 'ready' || this.#dormant.has(index));
   }
 
   /** Starts a worker at every index that is to have one and has none. Throws `TypeError` when Node takes no worker with these options. */
@@ -270,6 +269,8 @@ export class Supervisor {
 
   /** A worker is gone. Only now is it known whether it was ready: the report may have been among what it left. */
   #replace(handle: WorkerHandle, exitCode: number): void {
+    // Its place was given away while this thread blocked.
+    if (this.workers[handle.index] !== undefined) return;
     if (this.#dormant.has(handle.index)) return;
     if (!handle.wasReady && isShortage(handle.cause)) return this.#noThread(handle.cause);
     if (!handle.wasReady && this.#startFailed(handle, exitCode)) return;
@@ -306,30 +307,28 @@ export class Supervisor {
 
   /** The thread does not end: its place is given to another, its rings are left to it. */
   #giveUp(handle: WorkerHandle): void {
-    this.#abandon(handle);
-    if (this.#isBlocked) this.#decideLater(handle);
-    else this.#isZombieNow(handle);
+    if (this.#isBlocked) {
+      this.workers[handle.index] = undefined;
+      this.#hooks.workerLeft(handle);
+      this.#decideLater(handle);
+    } else this.#abandon(handle);
     if (!this.#isEnding) this.#replace(handle, -1);
-  }
-
-  #abandon(handle: WorkerHandle): void {
-    handle.isGivenUp = true;
-    this.#alive.delete(handle);
-    if (this.workers[handle.index] === handle) this.workers[handle.index] = undefined;
-    this.#hooks.workerEnded(handle, -1, this.#isEnding);
   }
 
   #decideLater(handle: WorkerHandle): void {
     this.#limits.set(handle, this.#options.terminateTimeoutMs, () => {
       if (this.#isBlocked) this.#decideLater(handle);
-      else afterEvents(() => this.#isZombieNow(handle));
+      else afterEvents(() => this.#abandon(handle));
     });
   }
 
-  /** The thread cannot be stopped. While this one blocks it cannot be told of ends, so that none counts. */
-  #isZombieNow(handle: WorkerHandle): void {
-    if (handle.state === 'ended') return;
-    if (this.#isBlocked) return this.#decideLater(handle);
+  /** The thread cannot be stopped, and is no longer waited for. */
+  #abandon(handle: WorkerHandle): void {
+    if (handle.state === 'ended' || handle.isGivenUp) return;
+    handle.isGivenUp = true;
+    this.#alive.delete(handle);
+    if (this.workers[handle.index] === handle) this.workers[handle.index] = undefined;
+    this.#hooks.workerEnded(handle, -1, this.#isEnding);
     this.zombies += 1;
     this.#zombies.add(handle);
     this.#hooks.zombie(handle);
@@ -381,10 +380,7 @@ export class Supervisor {
       }
       return this.#armDeadline(this.#options.terminateTimeoutMs);
     }
-    for (const handle of [...this.#alive]) {
-      this.#abandon(handle);
-      this.#isZombieNow(handle);
-    }
+    for (const handle of [...this.#alive]) this.#abandon(handle);
     this.#checkAllEnded();
   }
 

@@ -42,6 +42,9 @@ export class WorkerHandle {
   /** Why it ended, or will: its uncaught error, what its start failed with, or what damaged its ring. */
   cause: unknown;
 
+  /** Whom the job table knows as the holder of its records: its index, until its place is given away before its end is heard of. */
+  holder: number;
+
   /** Items that it was sent and that were not taken back. */
   itemsSent = 0;
 
@@ -71,6 +74,7 @@ export class WorkerHandle {
   /** Starts the thread. Throws what `Worker` throws when none is to be had. */
   constructor(index: number, settings: WorkerSettings, functions: FunctionRegistry, listener: WorkerListener) {
     this.index = index;
+    this.holder = index;
     this.#listener = listener;
     this.#hasStdout = settings.threadOptions.stdout === true;
     this.#hasStderr = settings.threadOptions.stderr === true;

@@ -1,3 +1,4 @@
+import { CallJob } from '../src/call-job.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Cancellable } from '../src/abort-signals.ts';
 import { Outcome, runCallSync } from '../src/blocking-call.ts';
@@ -24,6 +25,12 @@ function thrownBy(run: () => unknown): unknown {
   }
   throw new Error('Expected a call that throws, got one that does not.');
 }
+
+/** The job that is waited for: what blocks hands it on, and no more. */
+const JOB = new CallJob(
+  () => {},
+  () => {},
+);
 
 describe('a call that blocks', () => {
   it('gives its value', () => {
@@ -85,12 +92,12 @@ describe('an outcome', () => {
     outcome.reject(new Error('late'));
     outcome.resolve(2);
     expect(outcome.isThere).toBe(true);
-    expect(outcome.wait(engine.asEngine, () => true, Infinity, { cancel: () => {} })).toBe(1);
+    expect(outcome.wait(engine.asEngine, JOB, () => true, Infinity, { cancel: () => {} })).toBe(1);
   });
 
   it('cancels its call with a fresh error each time when none comes', () => {
     const cancel = vi.fn<Cancellable['cancel']>();
-    const error = thrownBy(() => new Outcome().wait(engine.asEngine, () => false, 5, { cancel }));
+    const error = thrownBy(() => new Outcome().wait(engine.asEngine, JOB, () => false, 5, { cancel }));
     const [[makeError]] = cancel.mock.calls as [[() => Error]];
     expect(makeError()).toBeInstanceOf(ResultTimeoutError);
     expect(makeError()).not.toBe(makeError());

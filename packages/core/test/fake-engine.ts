@@ -121,7 +121,7 @@ export class FakeEngine {
     this.dropped.push(job);
   }
 
-  block(isOver: () => boolean, _timeoutMs: number): boolean {
+  block(_job: Job, isOver: () => boolean, _timeoutMs: number): boolean {
     while (!isOver()) {
       const step = this.whileBlocked.shift();
       if (step === undefined) return false;

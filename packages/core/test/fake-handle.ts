@@ -10,6 +10,8 @@ export interface Unclaimed {
 /** A worker without a thread and without rings: the test says what it has claimed, what it runs, and how far it is. */
 export class FakeHandle {
   readonly index: number;
+  holder: number;
+  itemsSent = 0;
   readonly threadId: number;
   state: WorkerState = 'ready';
   isTerminating = false;
@@ -37,6 +39,7 @@ export class FakeHandle {
 
   constructor(index = 0) {
     this.index = index;
+    this.holder = index;
     this.threadId = index + 1;
   }
 

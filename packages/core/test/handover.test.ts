@@ -13,6 +13,7 @@ const WORKER = 1;
 /** A dead worker: how far it had started, and the records that can still be read from its ring. */
 class DeadWorker {
   readonly index = WORKER;
+  readonly holder = WORKER;
   readonly unreadable = new Set<number>();
   /** Places of the items that were running, of watched records, by position. */
   readonly running = new Map<number, number[]>();

@@ -53,6 +53,7 @@ beforeEach(() => {
   intake = new ResultIntake(table, scheduler, statistics, new SharedRegistry(() => {}), hooks);
   handle = {
     index: WORKER,
+    holder: WORKER,
     cause: undefined,
     transport: { port: new PortTransport(port1) },
   } as unknown as WorkerHandle;

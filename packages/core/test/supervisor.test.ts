@@ -84,6 +84,7 @@ const hooks = {
   workerCondemned: vi.fn<SupervisorHooks['workerCondemned']>(),
   workerEnded: vi.fn<SupervisorHooks['workerEnded']>(),
   zombie: vi.fn<SupervisorHooks['zombie']>(),
+  workerLeft: vi.fn<SupervisorHooks['workerLeft']>(),
   lateEnd: vi.fn<SupervisorHooks['lateEnd']>(),
   workerFailed: vi.fn<SupervisorHooks['workerFailed']>(),
   broke: vi.fn<SupervisorHooks['broke']>(),
@@ -682,7 +683,7 @@ describe('a thread that blocks while a worker is to end', () => {
     expect([supervisor.zombies, hooks.broke.mock.calls.length]).toEqual([0, 0]);
     supervisor.endBlocking();
     FakeHandle.all[0]!.end(1);
-    expect(hooks.lateEnd).toHaveBeenCalledExactlyOnceWith(FakeHandle.all[0], 1);
+    expect(hooks.workerEnded).toHaveBeenCalledExactlyOnceWith(FakeHandle.all[0], 1, false);
     pass(5000);
     expect(supervisor.zombies).toBe(0);
   });
@@ -714,7 +715,7 @@ describe('a thread that blocks while a worker is to end', () => {
     supervisor.endBlocking();
     setTimeout(() => setImmediate(() => FakeHandle.all[0]!.end(1)), 500);
     pass(1000);
-    expect(hooks.lateEnd).toHaveBeenCalledTimes(1);
+    expect(hooks.workerEnded).toHaveBeenCalledTimes(1);
     expect(supervisor.zombies).toBe(0);
   });
 });
