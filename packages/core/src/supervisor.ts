@@ -176,7 +176,10 @@ export class Supervisor {
 
   /** Sets anew what workers get that were told to end: it depends on whether their ends can be heard of. */
   #limitEnds(): void {
-    if (!this.#isEnding) for (const handle of this.#alive) if (handle.isTerminating) this.#limitEnd(handle);
+    if (this.#isEnding) return;
+    // Who has left its place already is only waited for.
+    for (const handle of this.#alive)
+      if (handle.isTerminating && handle.holder === handle.index) this.#limitEnd(handle);
   }
 
   #limitEnd(handle: WorkerHandle): void {

@@ -1,4 +1,3 @@
-/* oxlint-disable unicorn/no-thenable -- objects with `then` are what is tested */
 import { describe, expect, it } from 'vitest';
 import { isThenable, run } from '../src/worker/run-task.ts';
 

@@ -29,6 +29,7 @@ class FakeHandle {
   terminations = 0;
   hasRoomForRetire = true;
   readonly index: number;
+  readonly holder: number;
   readonly control: { exitCode: number | undefined } = { exitCode: undefined };
   readonly #listener: WorkerListener;
   readonly transport = {
@@ -41,6 +42,7 @@ class FakeHandle {
   constructor(index: number, _settings: WorkerSettings, _functions: FunctionRegistry, listener: WorkerListener) {
     if (FakeHandle.refusal !== undefined) throw FakeHandle.refusal;
     this.index = index;
+    this.holder = index;
     this.#listener = listener;
     FakeHandle.all.push(this);
   }
