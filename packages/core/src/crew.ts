@@ -60,9 +60,15 @@ export class Crew {
   readonly #intake: ResultIntake;
   readonly #idleWatch: IdleWatch;
 
+  /** Whether anybody asks for what costs each task some nanoseconds: what a worker was sent, and since when it is idle. */
+  readonly #countsItems: boolean;
+  readonly #watchesIdle: boolean;
+
   constructor(parts: CrewParts) {
     this.#parts = parts;
     const { options, table, statistics, shared } = parts;
+    this.#countsItems = options.maxTasksPerWorker < Infinity;
+    this.#watchesIdle = options.idleTimeoutMs < Infinity;
     this.scheduler = new Scheduler(options.workers, options.concurrency);
     this.supervisor = this.#makeSupervisor();
     const { workers } = this.supervisor;
@@ -73,7 +79,7 @@ export class Crew {
       workers,
       scheduler: this.scheduler,
       damaged: (handle, error) => this.condemn(handle, error),
-      dropStopped: (slot) => this.#dropStopped(slot),
+      takenBack: (handle, slot) => this.#takenBack(handle, slot),
       becameIdle: (handle) => this.#idleWatch.becameIdle(handle),
       canGrow: () => this.supervisor.wanted < options.workers && !this.#isStarting,
       grow: () => this.supervisor.grow(1),
@@ -146,7 +152,7 @@ export class Crew {
   assigned(slot: number, worker: number): void {
     const { limits } = this.#parts.table.jobOf(slot)!;
     if (limits !== undefined) this.clock.sent(slot, limits.timeoutMs);
-    this.workers[worker]!.itemsSent += this.#parts.table.owedBy(slot);
+    if (this.#countsItems) this.workers[worker]!.itemsSent += this.#parts.table.owedBy(slot);
     if (this.scheduler.isCrowded(worker)) this.recaller.crowded();
   }
 
@@ -225,22 +231,23 @@ export class Crew {
     }
   }
 
-  /** A record that was told to end before it was begun, and was taken back: nobody wants it. */
-  #dropStopped(slot: number): boolean {
-    if (!this.stopper.wasStopped(slot)) return false;
+  /** A record was taken back. False when it had been told to end before it was begun: nobody wants it. */
+  #takenBack(handle: WorkerHandle, slot: number): boolean {
+    if (this.#countsItems) handle.itemsSent -= this.#parts.table.owedBy(slot);
+    if (!this.stopper.wasStopped(slot)) return true;
     this.stopper.recordDone(undefined, slot);
     this.#parts.statistics.itemFailed(0, this.#parts.table.unsettledOf(slot));
     this.#parts.table.remove(slot);
-    return true;
+    return false;
   }
 
   #recordDone(slot: number): void {
     const { table } = this.#parts;
     const worker = table.workerOf(slot);
     this.scheduler.finished(worker, table.nanosOf(slot));
-    this.stopper.recordDone(this.workers[worker], slot);
+    if (this.stopper.hasStopped) this.stopper.recordDone(this.workers[worker], slot);
     table.remove(slot);
-    if (this.scheduler.recordsOf(worker) === 0) this.#idleWatch.becameIdle(this.workers[worker]);
+    if (this.#watchesIdle && this.scheduler.recordsOf(worker) === 0) this.#idleWatch.becameIdle(this.workers[worker]);
     this.#parts.recordDone();
   }
 

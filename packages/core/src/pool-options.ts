@@ -2,8 +2,6 @@ import type { WorkerOptions } from 'node:worker_threads';
 import { availableWorkers } from './available-workers.js';
 import { checkCount, checkInteger, checkMillis, checkPositive, refuseUnknown, show } from './option-checks.js';
 
-export { show } from './option-checks.js';
-
 /** Workers that may die before they are ready: more within the time, and the pool is broken. */
 export interface RestartLimit {
   readonly restarts: number;

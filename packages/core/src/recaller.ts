@@ -12,8 +12,8 @@ export interface RecallerParts {
   readonly scheduler: Scheduler;
   readonly workers: readonly (WorkerHandle | undefined)[];
   damaged(handle: WorkerHandle, error: RingCorruptError): void;
-  /** Whether the record of this slot was told to end, and so is not to be run; and forgets it. */
-  dropStopped(slot: number): boolean;
+  /** The record of this slot was taken back. False when it is not to be run any more. */
+  takenBack(handle: WorkerHandle, slot: number): boolean;
   /** A worker holds nothing any more. */
   becameIdle(handle: WorkerHandle): void;
   /** Whether a worker is at rest that could be started; and starts one. */
@@ -53,8 +53,7 @@ export class Recaller {
         if (table.jobOf(slot) === undefined || table.workerOf(slot) !== handle.index) return;
         scheduler.finished(handle.index, table.nanosOf(slot));
         table.unassign(slot);
-        handle.itemsSent -= table.owedBy(slot);
-        if (this.#parts.dropStopped(slot)) return;
+        if (!this.#parts.takenBack(handle, slot)) return;
         taken.push({ slot, payload, needsIdleWorker: false });
       });
     } catch (error) {

@@ -12,6 +12,9 @@ export class TaskStatistics {
   #done = 0;
   #failed = 0;
   #lost = 0;
+  /** Items that ran equally long, one after the other, and are not recorded yet: a worker measures tiny tasks by the batch. */
+  #heldNanos = 0;
+  #heldItems = 0;
 
   /** Items that gave a result. */
   get done(): number {
@@ -30,6 +33,7 @@ export class TaskStatistics {
 
   /** How long items ran in their workers. */
   get runTime(): HistogramSummary {
+    this.#recordHeld();
     return this.#runTime.summary();
   }
 
@@ -41,13 +45,13 @@ export class TaskStatistics {
   /** So many items gave results, after `runNanos` each; 0 where that was not measured. */
   itemDone(runNanos: number, items: number = 1): void {
     this.#done += items;
-    if (runNanos > 0) this.#runTime.record(runNanos, items);
+    if (runNanos > 0) this.#ran(runNanos, items);
   }
 
   /** So many items failed, after `runNanos` each; 0 where they never ran, or that was not measured. */
   itemFailed(runNanos: number, items: number = 1): void {
     this.#failed += items;
-    if (runNanos > 0) this.#runTime.record(runNanos, items);
+    if (runNanos > 0) this.#ran(runNanos, items);
   }
 
   /** An item was lost with its worker. */
@@ -58,5 +62,16 @@ export class TaskStatistics {
   /** So many items waited `millis` for a worker, each. Where two threads' clocks differ by a bit, that may come out below 0. */
   waited(millis: number, items: number = 1): void {
     this.#waitTime.record(Math.max(0, millis) * NANOS_PER_MILLI, items);
+  }
+
+  #ran(nanos: number, items: number): void {
+    if (nanos !== this.#heldNanos) this.#recordHeld();
+    this.#heldNanos = nanos;
+    this.#heldItems += items;
+  }
+
+  #recordHeld(): void {
+    if (this.#heldItems > 0) this.#runTime.record(this.#heldNanos, this.#heldItems);
+    this.#heldItems = 0;
   }
 }

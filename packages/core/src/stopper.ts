@@ -60,6 +60,11 @@ export class Stopper {
     this.#stopRuns(handle, position, graceMs, isOpen);
   }
 
+  /** Whether any record that is open was told to end early. */
+  get hasStopped(): boolean {
+    return this.#stopped.size > 0;
+  }
+
   /** Whether the record of this slot was told to end early. */
   wasStopped(slot: number): boolean {
     return this.#stopped.has(slot);
@@ -67,7 +72,7 @@ export class Stopper {
 
   /** A record is settled: what was said of it must not be taken for the next one at its place (R17). */
   recordDone(handle: WorkerHandle | undefined, slot: number): void {
-    if (this.#stopped.size === 0 || !this.#stopped.delete(slot)) return;
+    if (!this.#stopped.delete(slot)) return;
     handle?.control.clearStop(this.#parts.table.startPositionOf(slot));
   }
 

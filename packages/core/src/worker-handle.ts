@@ -45,7 +45,7 @@ export class WorkerHandle {
   /** Whom the job table knows as the holder of its records: its index, until its place is given away before its end is heard of. */
   holder: number;
 
-  /** Items that it was sent and that were not taken back. */
+  /** Items that it was sent and that were not taken back; counted only where a worker retires after so many. */
   itemsSent = 0;
 
   /** Whether it was told to end, did not, and is no longer waited for: what it does is not known any more. */

@@ -51,7 +51,7 @@ beforeEach(() => {
     damaged: nothing,
     becameIdle: nothing,
     canGrow: () => false,
-    dropStopped: () => false,
+    takenBack: () => true,
     grow: nothing,
     dispatch: nothing,
   });

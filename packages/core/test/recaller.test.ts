@@ -23,7 +23,7 @@ const job = new FakeJob();
 const hooks = {
   damaged: vi.fn<RecallerParts['damaged']>(),
   becameIdle: vi.fn<RecallerParts['becameIdle']>(),
-  dropStopped: vi.fn<RecallerParts['dropStopped']>(() => false),
+  takenBack: vi.fn<RecallerParts['takenBack']>(() => true),
   canGrow: vi.fn<RecallerParts['canGrow']>(() => false),
   grow: vi.fn<RecallerParts['grow']>(),
   dispatch: vi.fn<RecallerParts['dispatch']>(),
