@@ -1,11 +1,9 @@
 import { aborted } from './abort-signals.js';
 import { bindToThread, refusesClone } from './codec/thread-bound.js';
 import { ResultTimeoutError } from './errors.js';
+import { timerDelay } from './timer-delay.js';
 
 const BOUND = refusesClone('an AsyncResult');
-
-/** The longest delay a timer takes. */
-const MAX_TIMER_MILLIS = 2 ** 31 - 1;
 
 /** A job that was submitted: its promise, and how to end it. */
 export interface Submitted<R = unknown> {
@@ -101,7 +99,7 @@ export async function settledWithin(promise: Promise<unknown>, timeoutMs: number
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, Math.min(Math.max(0, timeoutMs), MAX_TIMER_MILLIS), false);
+    timer = setTimeout(resolve, timerDelay(timeoutMs), false);
   });
   try {
     return await Promise.race([promise.then(() => true), timeout]);

@@ -1,5 +1,4 @@
-/** The longest delay a timer takes. */
-const LONGEST_MILLIS = 2 ** 31 - 1;
+import { timerDelay } from './timer-delay.js';
 
 const now: () => number = performance.now.bind(performance);
 
@@ -17,7 +16,7 @@ export class Deadlines<Thing> {
   set(thing: Thing, millis: number, passed: () => void): void {
     this.clear(thing);
     const at = now() + millis;
-    const timer = millis === Infinity ? undefined : setTimeout(() => this.#pass(thing), clamped(millis)).unref();
+    const timer = millis === Infinity ? undefined : setTimeout(() => this.#pass(thing), timerDelay(millis)).unref();
     this.#deadlines.set(thing, { at, passed, timer });
   }
 
@@ -59,8 +58,4 @@ export class Deadlines<Thing> {
 /** Calls back when the event loop has heard of what has happened by now: due timers come before the news of ends. */
 export function afterEvents(then: () => void): void {
   setImmediate(() => setImmediate(then));
-}
-
-function clamped(millis: number): number {
-  return Math.min(Math.max(0, millis), LONGEST_MILLIS);
 }

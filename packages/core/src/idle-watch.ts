@@ -1,4 +1,5 @@
 import type { Scheduler } from './scheduler.js';
+import { timerDelay } from './timer-delay.js';
 import type { WorkerHandle } from './worker-handle.js';
 
 export interface IdleWatchParts {
@@ -34,7 +35,7 @@ export class IdleWatch {
   }
 
   #lookIn(millis: number): void {
-    this.#timer ??= setTimeout(() => this.#look(), Math.min(Math.ceil(millis), 2 ** 31 - 1)).unref();
+    this.#timer ??= setTimeout(() => this.#look(), timerDelay(millis)).unref();
   }
 
   #look(): void {

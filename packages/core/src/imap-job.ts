@@ -6,6 +6,7 @@ import type { Job } from './job-table.js';
 import { withTaskIndex } from './map-job.js';
 import type { ProgressReporter } from './progress.js';
 import type { TaskLimits } from './task-limits.js';
+import { timerDelay } from './timer-delay.js';
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
@@ -96,9 +97,7 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T>, Feeder {
         resolve: resolve as Waiter['resolve'],
         reject,
         timer:
-          timeoutMs === Infinity
-            ? undefined
-            : setTimeout(() => this.#giveUp(waiter, timeoutMs), clampedDelay(timeoutMs)),
+          timeoutMs === Infinity ? undefined : setTimeout(() => this.#giveUp(waiter, timeoutMs), timerDelay(timeoutMs)),
         holder,
       };
       this.#waiters.push(waiter);
@@ -227,8 +226,4 @@ function settleWaiter(waiter: Waiter, outcome: Outcome): void {
   clearTimeout(waiter.timer);
   if ('error' in outcome) waiter.reject(outcome.error);
   else waiter.resolve({ done: false, value: outcome.value as never });
-}
-
-function clampedDelay(timeoutMs: number): number {
-  return Math.min(Math.max(0, timeoutMs), 2 ** 31 - 1);
 }

@@ -11,6 +11,7 @@ import {
   refusedOptions,
   notReady,
 } from './start-failure.js';
+import { timerDelay } from './timer-delay.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { WorkerHandle, type WorkerSettings } from './worker-handle.js';
 
@@ -370,7 +371,7 @@ export class Supervisor {
   #armDeadline(millis: number): void {
     clearTimeout(this.#deadline);
     const passed = (): void => afterEvents(() => this.#deadlinePassed());
-    this.#deadline = setTimeout(passed, Math.min(millis, 2 ** 31 - 1));
+    this.#deadline = setTimeout(passed, timerDelay(millis));
   }
 
   #deadlinePassed(): void {

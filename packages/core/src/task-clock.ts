@@ -2,6 +2,7 @@ import { TaskTimeoutError } from './errors.js';
 import type { JobTable } from './job-table.js';
 import type { TaskStatistics } from './statistics.js';
 import type { Stopper } from './stopper.js';
+import { timerDelay } from './timer-delay.js';
 import type { WatchedRun } from './transport/control-block.js';
 import type { WorkerHandle } from './worker-handle.js';
 
@@ -62,7 +63,7 @@ export class TaskClock {
     if (dueAt >= this.#dueAt) return;
     this.#dueAt = dueAt;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.look, Math.min(Math.ceil(millis), 2 ** 31 - 1)).unref();
+    this.#timer = setTimeout(this.look, timerDelay(millis)).unref();
   }
 
   /** Stops what is over time of one record. Returns in how many milliseconds something of it can be next. */

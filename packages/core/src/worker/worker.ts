@@ -3,6 +3,7 @@ import { Decoder } from '../codec/decode.js';
 import { Encoder } from '../codec/encode.js';
 import { SpinBudget } from '../spin-budget.js';
 import { ControlWriter } from '../transport/control-block.js';
+import { timerDelay } from '../timer-delay.js';
 import { PortTransport } from '../transport/port-transport.js';
 import { ResultKind } from '../transport/result-record.js';
 import { SharedBufferTable } from '../transport/shared-registry.js';
@@ -29,7 +30,7 @@ const MOST_LOOKS = 6000;
 const FEWEST_LOOKS = 50;
 
 /** Keeps the worker's event loop alive while a task awaits; a thread is ended by its pool, never for lack of work. */
-const FOREVER_MILLIS = 2 ** 31 - 1;
+const FOREVER_MILLIS: number = timerDelay(Infinity);
 
 /** What can tell which task is running. */
 interface RunTeller {
