@@ -1,0 +1,106 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { collect, FakePool, naturals } from './fake-imap-pool.ts';
+
+describe('the look-ahead', () => {
+  it('is four chunks for each worker', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 3;
+    pool.open(naturals(), { workers: 2 });
+    expect(pool.taken).toBe(24);
+  });
+
+  it('is `buffer` where that is given', () => {
+    const pool = new FakePool();
+    pool.open(naturals(), { buffer: 5 });
+    expect(pool.taken).toBe(5);
+  });
+
+  it('makes chunks no longer than itself', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 10;
+    pool.open(naturals(), { buffer: 4 });
+    expect(pool.chunks).toEqual([{ firstItem: 0, items: [0, 1, 2, 3] }]);
+  });
+
+  it('counts what was not yet yielded, done or not', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(naturals(), { buffer: 3 });
+    pool.finish(0, 1, 2);
+    await turn();
+    expect(pool.taken).toBe(3);
+    await iterator.next();
+    await turn();
+    expect(pool.taken).toBe(4);
+    await iterator.next();
+    await iterator.next();
+    await turn();
+    expect(pool.taken).toBe(6);
+  });
+
+  it('is never exceeded, and never runs dry', async () => {
+    const pool = new FakePool();
+    pool.chunkSize = 4;
+    const iterator = pool.open(naturals(), { buffer: 10 });
+    for (let item = 0; item < 200; item += 1) {
+      pool.finish(item);
+      expect(await iterator.next()).toEqual({ done: false, value: item * 10 });
+      await turn();
+      expect(pool.taken - item - 1).toBeLessThanOrEqual(10);
+    }
+  });
+
+  it('numbers the items across chunks', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 2;
+    pool.open(['a', 'b', 'c', 'd', 'e']);
+    expect(pool.chunks).toEqual([
+      { firstItem: 0, items: ['a', 'b'] },
+      { firstItem: 2, items: ['c', 'd'] },
+      { firstItem: 4, items: ['e'] },
+    ]);
+  });
+});
+
+describe('a pool that limits its items', () => {
+  it('has no more taken than it has room for', () => {
+    const pool = new FakePool();
+    pool.queueCapacity = 10;
+    pool.queueRoom = 3;
+    pool.open(naturals());
+    expect([pool.taken, pool.queueRoom]).toEqual([3, 0]);
+    pool.queueRoom = 2;
+    pool.imap.roomMade();
+    expect(pool.taken).toBe(5);
+  });
+
+  it('has chunks no longer than it ever takes', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 8;
+    pool.queueCapacity = 5;
+    pool.queueRoom = 5;
+    pool.open([1, 2, 3, 4, 5], { buffer: 5 });
+    expect(pool.chunks).toEqual([{ firstItem: 0, items: [1, 2, 3, 4, 5] }]);
+  });
+
+  it('has a chunk wait until there is room for all of it', () => {
+    const pool = new FakePool();
+    pool.chunkSize = 4;
+    pool.queueCapacity = 6;
+    pool.queueRoom = 3;
+    pool.open([1, 2, 3, 4], { buffer: 4 });
+    expect(pool.taken).toBe(0);
+    pool.queueRoom = 4;
+    pool.imap.roomMade();
+    expect(pool.taken).toBe(4);
+  });
+
+  it('has nothing read for room that is made after the input has ended', async () => {
+    const pool = new FakePool();
+    const iterator = pool.open(['a']);
+    pool.imap.roomMade();
+    pool.finish(0);
+    expect(await collect(iterator, 1)).toEqual([0]);
+    expect(pool.taken).toBe(1);
+  });
+});
