@@ -1,0 +1,61 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SerializationError } from '../src/errors.ts';
+import { SIDE_MESSAGE, TaskKind } from '../src/transport/task-record.ts';
+import {
+  addWorkers,
+  dispatcher,
+  job,
+  openDispatcher,
+  sent,
+  SQUARE,
+  statistics,
+  table,
+  transports,
+} from './dispatcher-bench.ts';
+
+beforeEach(openDispatcher);
+
+describe('a chunk', () => {
+  it('goes as one record', () => {
+    addWorkers();
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 10, ['a', 'b', 'c'], 0);
+    expect(sent()).toMatchObject([{ kind: TaskKind.Map, count: 3 }]);
+    expect([table.itemsOf(0), table.owedBy(0), table.nanosOf(0)]).toEqual([3, 3, 300]);
+    expect([table.resultInTurn(0), table.resultInTurn(0)]).toEqual([10, 11]);
+  });
+
+  it('goes as bare numbers when it is nothing but numbers', () => {
+    addWorkers();
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 0, [1, 2.5, NaN], 0);
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 0, [1, '2'], 0);
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Starmap, 0, [[1]], 0);
+    expect(transports[0]!.sent.map(({ kind }) => kind)).toEqual([TaskKind.MapNumbers, TaskKind.Map, TaskKind.Starmap]);
+  });
+
+  it.each([
+    ['numbers', 1.5],
+    ['texts', 'x'.repeat(20)],
+  ])('goes beside the ring when it is too long: %s', (_name, item) => {
+    addWorkers();
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 0, new Array<unknown>(1000).fill(item), 0);
+    expect((sent()[0]!.kind & SIDE_MESSAGE) !== 0).toBe(true);
+    expect(sent()[0]!.count).toBe(1000);
+  });
+
+  it('goes item by item when one of them cannot be encoded', () => {
+    addWorkers();
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 20, ['a', () => {}, 'c'], 0);
+    expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(21, expect.any(SerializationError));
+    expect(sent().map(({ count }) => count)).toEqual([1, 1]);
+    expect(table.openSlots().map((slot) => table.resultInTurn(slot))).toEqual([20, 22]);
+  });
+
+  it('fails all its items when its message cannot be sent', () => {
+    addWorkers();
+    transports[0]!.refusal = new Error('port is closed');
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 5, ['x'.repeat(5000), 'y'], 0);
+    expect(job.failed).toEqual([5, 6]);
+    expect(statistics.failed).toBe(2);
+    expect(table.open).toBe(0);
+  });
+});

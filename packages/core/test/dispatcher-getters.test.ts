@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TaskKind } from '../src/transport/task-record.ts';
+import {
+  addWorkers,
+  backlog,
+  call,
+  dispatcher,
+  job,
+  openDispatcher,
+  sent,
+  SQUARE,
+  table,
+  transports,
+} from './dispatcher-bench.ts';
+
+beforeEach(openDispatcher);
+
+describe('a getter that submits work while a value is read', () => {
+  function getter(run: () => void): object {
+    return Object.defineProperty({}, 'a', { enumerable: true, get: () => (run(), 1) });
+  }
+
+  it('has it wait until the value is read', () => {
+    addWorkers();
+    const order: number[] = [];
+    call(
+      getter(() => {
+        call('inner');
+        order.push(sent().length);
+      }),
+    );
+    expect(order).toEqual([0]);
+    dispatcher.dispatch();
+    expect(transports[0]!.sent.map(({ slot }) => slot)).toEqual([0, 1]);
+  });
+
+  it('reads both values right, however deep it goes', () => {
+    const inner: Uint8Array[] = [];
+    dispatcher.submitChunk(
+      job,
+      SQUARE,
+      TaskKind.Map,
+      0,
+      [
+        'outer before',
+        getter(() => {
+          dispatcher.submitChunk(
+            job,
+            SQUARE,
+            TaskKind.Map,
+            0,
+            ['inner before', getter(() => call('innermost')), 'inner after'],
+            0,
+          );
+        }),
+        'outer after',
+      ],
+      0,
+    );
+    for (let record = backlog.peek(); record !== undefined; record = backlog.peek()) {
+      inner.push(record.payload);
+      backlog.shift();
+    }
+    const texts = inner.map((payload) => Buffer.from(payload).toString('latin1'));
+    expect(texts[0]).toContain('innermost');
+    expect(texts[1]).toMatch(/inner before.*inner after/s);
+    expect(texts[2]).toMatch(/outer before.*outer after/s);
+    expect(texts[2]).not.toContain('inner');
+  });
+
+  it('is known to be read', () => {
+    const seen: boolean[] = [];
+    call(getter(() => seen.push(dispatcher.isEncoding)));
+    expect([...seen, dispatcher.isEncoding]).toEqual([true, false]);
+  });
+
+  it('may end what it submits: nothing of it is sent', () => {
+    addWorkers();
+    dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 0, [getter(() => table.remove(0))], 0);
+    expect([sent().length, backlog.length, table.open]).toEqual([0, 0, 0]);
+  });
+
+  it('goes on when it throws', () => {
+    addWorkers();
+    call(
+      getter(() => {
+        call('inner');
+        throw new Error('getter');
+      }),
+    );
+    expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(0, expect.objectContaining({ message: 'getter' }));
+    call('next');
+    expect(sent()).toHaveLength(2);
+  });
+});
