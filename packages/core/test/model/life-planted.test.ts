@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { anyCommands, type Subject } from './life-commands.ts';
+import { anyCommands } from './life-commands.ts';
+import type { Subject } from './life-step.ts';
 import { liveThrough, makePool, type MakeSubject } from './live-through.ts';
 
 /** What is forgotten is not waited for any longer than this. */

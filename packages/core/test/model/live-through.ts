@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { Pool, type PoolOptions } from '../../dist/index.js';
-import type { Command, Subject } from './life-commands.ts';
 import { Life } from './life-model.ts';
+import type { Command, Subject } from './life-step.ts';
 
 export const LIFE_KERNELS: URL = new URL('../fixtures/life-kernels.mjs', import.meta.url);
 
