@@ -50,9 +50,9 @@ export function checkedLength(view: DataView, position: number, end: number, mas
   const length = view.getInt32(place, true);
   const occupied = occupiedBytes(length);
   const toEdge = mask + 1 - place;
-  const room = Math.min(toEdge, distance(position, end));
-  if (occupied <= 0 || occupied > room || (length < 0 && occupied !== toEdge)) refuseLength(length, position, room);
-  if (!isStamped(view, position, mask)) refuseStamp(position);
+  const isWithin = occupied > 0 && occupied <= toEdge && occupied <= distance(position, end);
+  if (!isWithin || (length < 0 && occupied !== toEdge)) refuseLength(length, position, Math.min(toEdge, distance(position, end)));
+  if (view.getInt32(place + STAMP_OFFSET, true) !== stampOf(position)) refuseStamp(position);
   return length;
 }
 

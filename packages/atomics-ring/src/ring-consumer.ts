@@ -21,8 +21,10 @@ export class RingConsumer extends ReadingSide {
   /** Bytes of the ring's data: records, their 8-byte headers, and padding. */
   readonly capacityBytes: number;
 
+  /** The ring's data, the memory of the view that visitors get. */
+  readonly bytes: Uint8Array;
+
   readonly #view: DataView;
-  readonly #bytes: Uint8Array;
   readonly #mask: number;
   #payloadLength = 0;
 
@@ -30,7 +32,7 @@ export class RingConsumer extends ReadingSide {
     super(buffer, BYTE_RING);
     this.capacityBytes = this.capacity;
     this.#view = dataView(buffer);
-    this.#bytes = dataBytes(buffer);
+    this.bytes = dataBytes(buffer);
     this.#mask = this.capacity - 1;
   }
 
@@ -38,7 +40,7 @@ export class RingConsumer extends ReadingSide {
   tryPop(): Uint8Array | undefined {
     if (!this.hasRecords()) return undefined;
     const offset = this.#nextRecord();
-    const copy = offset < 0 ? undefined : this.#bytes.slice(offset, offset + this.#payloadLength);
+    const copy = offset < 0 ? undefined : this.bytes.slice(offset, offset + this.#payloadLength);
     this.release();
     return copy;
   }

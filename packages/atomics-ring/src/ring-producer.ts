@@ -85,6 +85,16 @@ export class RingProducer extends WritingSide {
    * `view`, or -1 when the ring is full. Throws `RangeError` for a length that no empty ring could take.
    */
   reserve(length: number): number {
+    const size = recordBytes(length);
+    const place = placeOf(this.stagedEnd, this.#mask);
+    // As in `tryPush`, the way of almost every record.
+    const isPlain = length >= 0 && length <= this.maxPayloadBytes && size <= this.capacity - place;
+    if (!isPlain || !this.hasRoom(size + RECORD_HEADER_BYTES)) return this.#reserveWithCare(length);
+    this.#claimedLength = length;
+    return place + RECORD_HEADER_BYTES;
+  }
+
+  #reserveWithCare(length: number): number {
     if (!(length >= 0 && length <= this.maxPayloadBytes)) this.#refuseLength(length);
     const size = recordBytes(length);
     let place = placeOf(this.stagedEnd, this.#mask);

@@ -82,7 +82,8 @@ export abstract class WritingSide {
   }
 
   protected hasRoom(needed: number): boolean {
-    return this.freeUnits(needed) >= needed;
+    const known = this.capacity - distance(this.#cachedHead, this.stagedEnd);
+    return known >= needed || this.freeUnits(needed) >= needed;
   }
 
   /** How much room there is: looks at HEAD only when less than `needed` is known. */

@@ -5,8 +5,9 @@ import { type FunctionRegistry, wrongName } from './transport/function-registry.
 
 /** Decides which calls a running pool takes: the function must be there, and room where the pool limits what is open. */
 export class Admission {
-  /** Most open items. */
+  /** Most open items, and whether that is a limit. */
   readonly capacity: number;
+  readonly isLimited: boolean;
   readonly #queueLimit: number;
   readonly #table: JobTable;
   readonly #functions: FunctionRegistry;
@@ -17,6 +18,7 @@ export class Admission {
 
   constructor({ workers, concurrency, queueLimit }: CheckedOptions, table: JobTable, functions: FunctionRegistry) {
     this.capacity = workers * concurrency + queueLimit;
+    this.isLimited = this.capacity < Infinity;
     this.#queueLimit = queueLimit;
     this.#table = table;
     this.#functions = functions;

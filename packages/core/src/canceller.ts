@@ -74,7 +74,7 @@ export class Canceller {
     const { table, statistics } = this.#parts;
     for (const slot of table.slotsOf(holder)) {
       if (!pending.has(table.jobOf(slot)!)) continue;
-      statistics.itemFailed(0, table.unsettledOf(slot));
+      statistics.itemDropped(table.unsettledOf(slot));
       table.settleAll(slot);
     }
   }
@@ -97,7 +97,7 @@ export class Canceller {
     for (const slot of table.slotsOf(handle.index).filter(isPending)) {
       const job = table.jobOf(slot)!;
       if (pending.get(job) === true) {
-        this.#parts.statistics.itemFailed(0, table.unsettledOf(slot));
+        this.#parts.statistics.itemDropped(table.unsettledOf(slot));
         table.settleAll(slot);
         stopper.stopRecord(handle, slot, job.limits?.graceMs ?? 0);
       } else {
@@ -110,7 +110,7 @@ export class Canceller {
   #removeAll(slots: readonly number[]): void {
     const { table, statistics } = this.#parts;
     for (const slot of slots) {
-      statistics.itemFailed(0, table.unsettledOf(slot));
+      statistics.itemDropped(table.unsettledOf(slot));
       table.remove(slot);
     }
   }

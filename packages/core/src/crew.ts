@@ -37,8 +37,8 @@ export interface CrewParts {
   isRunning(): boolean;
   /** A worker is ready, and its module has these functions. */
   ready(functions: readonly string[]): void;
-  /** A record's slot is free again. */
-  recordDone(): void;
+  /** Records' slots are free again. */
+  recordsDone(): void;
   /** A worker is gone: what was open may be done, or wait for another. */
   workerGone(): void;
   broke(makeError: () => Error): void;
@@ -130,7 +130,9 @@ export class Crew {
     if (handle.isTerminating) return 0;
     try {
       const taken = handle.transport.drainResults();
-      if (taken > 0) this.recaller.hasNews(handle);
+      if (taken === 0) return 0;
+      this.recaller.hasNews(handle);
+      this.#parts.recordsDone();
       return taken;
     } catch (error) {
       this.condemn(handle, error);
@@ -153,7 +155,6 @@ export class Crew {
     const { limits } = this.#parts.table.jobOf(slot)!;
     if (limits !== undefined) this.clock.sent(slot, limits.timeoutMs);
     if (this.#countsItems) this.workers[worker]!.itemsSent += this.#parts.table.owedBy(slot);
-    if (this.scheduler.isCrowded(worker)) this.recaller.crowded();
   }
 
   /** The thread blocks for a job from now on. */
@@ -236,7 +237,7 @@ export class Crew {
     if (this.#countsItems) handle.itemsSent -= this.#parts.table.owedBy(slot);
     if (!this.stopper.wasStopped(slot)) return true;
     this.stopper.recordDone(undefined, slot);
-    this.#parts.statistics.itemFailed(0, this.#parts.table.unsettledOf(slot));
+    this.#parts.statistics.itemDropped(this.#parts.table.unsettledOf(slot));
     this.#parts.table.remove(slot);
     return false;
   }
@@ -244,11 +245,10 @@ export class Crew {
   #recordDone(slot: number): void {
     const { table } = this.#parts;
     const worker = table.workerOf(slot);
-    this.scheduler.finished(worker, table.nanosOf(slot));
+    this.scheduler.finished(worker, slot);
     if (this.stopper.hasStopped) this.stopper.recordDone(this.workers[worker], slot);
     table.remove(slot);
     if (this.#watchesIdle && this.scheduler.recordsOf(worker) === 0) this.#idleWatch.becameIdle(this.workers[worker]);
-    this.#parts.recordDone();
   }
 
   #workerStarted(handle: WorkerHandle): void {
@@ -292,6 +292,7 @@ export class Crew {
       for (let left = table.unsettledOf(slot); left > 0; left -= 1) statistics.itemLost();
       failRest(table, slot, makeError);
     }
+    this.#parts.recordsDone();
   }
 
   #takePublished(handle: WorkerHandle): void {
@@ -308,7 +309,7 @@ export class Crew {
     if (hasPlace) this.recaller.forget(handle);
     this.#salvage(handle);
     this.report.workerEnded(handle);
-    const { table, backlog, statistics, options, workerGone } = this.#parts;
+    const { table, backlog, statistics, options, recordsDone, workerGone } = this.#parts;
     handOver(handle, exitCode, {
       table,
       backlog,
@@ -320,6 +321,7 @@ export class Crew {
     });
     if (hasPlace && !handle.hasRetired) this.#failTargeted(handle);
     this.#tellEnd(handle, exitCode, isEnding);
+    recordsDone();
     workerGone();
   }
 

@@ -58,12 +58,14 @@ export class Dispatcher {
 
   /** Whether a value is being encoded: its getters may submit tasks, which must not touch the same ring or encoder. */
   #isEncoding = false;
+  readonly #usesRings: boolean;
   /** Slot of the record being made that is for one of several workers, so that nothing in it may move; -1: there is none. */
   #movesNothing = -1;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
     this.#encoder = new Encoder(parts.shared);
+    this.#usesRings = parts.maxPayloadBytes > 0;
     this.#scratch = new Uint8Array(Math.max(FEWEST_SCRATCH_BYTES, parts.maxPayloadBytes));
   }
 
@@ -81,25 +83,34 @@ export class Dispatcher {
     submittedAt: number,
   ): void {
     const { table, backlog } = this.#parts;
-    const slot = table.add(job, functionId, 0, 1);
-    if (submittedAt !== 0) table.setSubmittedAt(slot, submittedAt);
-    const kind = job.limits === undefined ? TaskKind.Call : TaskKind.Call | WATCHED;
+    const slot = table.add(job, functionId, 0, 1, submittedAt);
+    const mayGoStraight = backlog.length === 0 && transfer === undefined && !this.#isEncoding && this.#usesRings;
+    if (mayGoStraight && this.#sendStraight(job, slot, functionId, args)) return;
+    this.#queueCall(job, slot, functionId, args, transfer);
+  }
+
+  /** By way of the backlog. */
+  #queueCall(
+    job: Job,
+    slot: number,
+    functionId: number,
+    args: readonly unknown[],
+    transfer: readonly object[] | undefined,
+  ): void {
     try {
-      if (
-        backlog.length === 0 &&
-        transfer === undefined &&
-        !this.#isEncoding &&
-        this.#sendStraight(kind, slot, functionId, args)
-      )
-        return;
-      this.#queue(this.#encode(kind, slot, functionId, args, transfer, 0));
+      this.#queue(this.#encode(callKind(job), slot, functionId, args, transfer, 0));
     } catch (error) {
-      // A getter may have ended the pool, which settled this already.
-      if (table.jobOf(slot) !== job) return;
-      table.remove(slot);
-      this.#parts.statistics.itemFailed(0);
-      job.itemFailed(0, error);
+      this.#callRefused(job, slot, error);
     }
+  }
+
+  /** A getter may have ended the pool, which settled this already. */
+  #callRefused(job: Job, slot: number, error: unknown): void {
+    const { table, statistics } = this.#parts;
+    if (table.jobOf(slot) !== job) return;
+    table.remove(slot);
+    statistics.itemDropped();
+    job.itemFailed(0, error);
   }
 
   /**
@@ -115,8 +126,7 @@ export class Dispatcher {
     submittedAt: number,
   ): void {
     const { table } = this.#parts;
-    const slot = table.add(job, functionId, firstItem, items.length);
-    if (submittedAt !== 0) table.setSubmittedAt(slot, submittedAt);
+    const slot = table.add(job, functionId, firstItem, items.length, submittedAt);
     const watched = job.limits === undefined ? kind : kind | WATCHED;
     try {
       this.#queue(this.#encode(watched, slot, functionId, items, undefined, firstItem));
@@ -124,7 +134,7 @@ export class Dispatcher {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
       if (items.length === 1) {
-        this.#parts.statistics.itemFailed(0);
+        this.#parts.statistics.itemDropped();
         job.itemFailed(firstItem, error);
       } else
         items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt));
@@ -134,7 +144,7 @@ export class Dispatcher {
   /** The same call in each of `workers`: item `n` of the job in the `n`th of them. Throws `SerializationError` for arguments that cannot be sent to several. */
   submitEverywhere(job: Job, functionId: number, args: readonly unknown[], workers: readonly number[]): void {
     const { table, targeted } = this.#parts;
-    const kind = job.limits === undefined ? TaskKind.Call : TaskKind.Call | WATCHED;
+    const kind = callKind(job);
     const records = workers.map((worker, item) => {
       const slot = table.add(job, functionId, item, 1);
       table.setTarget(slot, worker);
@@ -180,32 +190,48 @@ export class Dispatcher {
     }
   }
 
-  /** Encodes a call into the ring of a worker that takes it, or into the backlog when it cannot go that way. False when no ring has room. */
-  #sendStraight(kind: number, slot: number, functionId: number, args: readonly unknown[]): boolean {
-    const { scheduler, table, workers, maxPayloadBytes } = this.#parts;
-    if (maxPayloadBytes === 0) return false;
-    const nanos = scheduler.estimate(functionId, 1);
-    const worker = scheduler.choose(nanos);
+  /** The hot path: encodes a call into the ring of a worker that takes it. False when it has to wait. */
+  #sendStraight(job: Job, slot: number, functionId: number, args: readonly unknown[]): boolean {
+    const { scheduler, table, workers } = this.#parts;
+    const worker = scheduler.choose(functionId, 1);
     if (worker === NO_WORKER) return false;
-    const { transport } = workers[worker]!;
-    this.#isEncoding = true;
+    const handle = workers[worker]!;
     let sent: Sent | Uint8Array;
     try {
-      sent = transport.sendCall(kind, slot, functionId, args, this.#encoder);
-    } catch (error) {
-      if (!(error instanceof RingCorruptError)) throw error;
-      return this.#parts.damaged(workers[worker]!, error);
-    } finally {
+      this.#isEncoding = true;
+      sent = handle.transport.sendCall(callKind(job), slot, functionId, args, this.#encoder);
       this.#isEncoding = false;
+    } catch (error) {
+      this.#isEncoding = false;
+      return this.#straightFailed(job, slot, handle, error);
     }
-    if (sent === Sent.RingFull) return false;
-    if (sent !== Sent.Yes) {
-      this.#queue(this.#pack(this.#encoder, kind, slot, functionId, args.length, sent));
-      return true;
-    }
-    table.assign(slot, worker, transport.latestTaskStart, nanos);
-    scheduler.dispatched(worker, nanos);
+    if (sent !== Sent.Yes) return this.#sendOtherwise(job, slot, functionId, args.length, sent);
+    table.assign(slot, worker, handle.transport.latestTaskStart);
+    scheduler.dispatched(worker, slot, functionId, 1);
     this.#parts.assigned(slot, worker);
+    return true;
+  }
+
+  #straightFailed(job: Job, slot: number, handle: WorkerHandle, error: unknown): boolean {
+    if (error instanceof RingCorruptError) return this.#parts.damaged(handle, error);
+    this.#callRefused(job, slot, error);
+    return true;
+  }
+
+  /** What could not go straight: it waits, unless it is not even encoded. */
+  #sendOtherwise(
+    job: Job,
+    slot: number,
+    functionId: number,
+    count: number,
+    sent: typeof Sent.RingFull | Uint8Array,
+  ): boolean {
+    if (sent === Sent.RingFull) return false;
+    try {
+      this.#queue(this.#pack(this.#encoder, callKind(job), slot, functionId, count, sent));
+    } catch (error) {
+      this.#callRefused(job, slot, error);
+    }
     return true;
   }
 
@@ -220,29 +246,29 @@ export class Dispatcher {
     const { scheduler, table, workers } = this.#parts;
     const { slot } = record;
     const functionId = table.functionOf(slot);
-    const nanos = scheduler.estimate(functionId, table.owedBy(slot));
-    const worker = this.#chooseFor(record, nanos);
+    const worker = this.#chooseFor(record);
     if (worker === NO_WORKER) return false;
     const { transport } = workers[worker]!;
     const luggage = table.luggageOf(slot) as Luggage | undefined;
     try {
-      if (transport.sendRecord(record.payload, functionId, luggage) !== Sent.Yes) return false;
+      if (transport.sendRecord(record.payload, luggage) !== Sent.Yes) return false;
     } catch (error) {
       if (error instanceof RingCorruptError) return this.#parts.damaged(workers[worker]!, error);
       this.#refuse(slot, error);
       return true;
     }
-    table.assign(slot, worker, transport.latestTaskStart, nanos);
-    scheduler.dispatched(worker, nanos);
+    table.assign(slot, worker, transport.latestTaskStart);
+    scheduler.dispatched(worker, slot, functionId, table.owedBy(slot));
     this.#parts.assigned(slot, worker);
     return true;
   }
 
-  #chooseFor(record: WaitingRecord, nanos: number): number {
+  #chooseFor(record: WaitingRecord): number {
     const { scheduler, table, workers } = this.#parts;
     const target = table.targetOf(record.slot);
     if (target !== ANY_WORKER) return workers[target] !== undefined && scheduler.takes(target) ? target : NO_WORKER;
-    return record.needsIdleWorker ? this.#chooseFree() : scheduler.choose(nanos);
+    if (record.needsIdleWorker) return this.#chooseFree();
+    return scheduler.choose(table.functionOf(record.slot), table.owedBy(record.slot));
   }
 
   #chooseFree(): number {
@@ -262,7 +288,7 @@ export class Dispatcher {
   /** A record whose side message cannot be sent: all its items fail. */
   #refuse(slot: number, error: unknown): void {
     const { table } = this.#parts;
-    this.#parts.statistics.itemFailed(0, table.unsettledOf(slot));
+    this.#parts.statistics.itemDropped(table.unsettledOf(slot));
     failRest(table, slot, () => unsendable(error));
     table.remove(slot);
   }
@@ -373,6 +399,10 @@ export class Dispatcher {
     if (encoder.sharedIds.length === 0) return NO_SHARED;
     return new Map(encoder.sharedIds.map((id) => [id, this.#parts.shared.bufferOf(id)]));
   }
+}
+
+function callKind(job: Job): number {
+  return job.limits === undefined ? TaskKind.Call : TaskKind.Call | WATCHED;
 }
 
 /** Whether something has to travel beside the bytes. What was to move, but is not among the arguments, moves as well. */

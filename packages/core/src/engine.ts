@@ -132,7 +132,7 @@ export class Engine {
   /** Sends the one task of a job; what stands against it is told to the job. */
   sendCall(job: Job, name: string, args: readonly unknown[], transfer: readonly object[] | undefined): void {
     const functionId = this.#functions.find(name) ?? this.admission.functionId(name);
-    if (this.life.state !== 'running' || functionId === undefined || this.admission.capacity !== Infinity) {
+    if (this.life.state !== 'running' || functionId === undefined || this.admission.isLimited) {
       const refusal = this.refusalOf(name, 1);
       if (refusal !== undefined) return job.itemFailed(0, refusal);
     }
@@ -179,13 +179,13 @@ export class Engine {
 
   removeFeeder(feeder: Feeder): void {
     this.#feeders.delete(feeder);
-    this.#recordDone();
+    this.#recordsDone();
   }
 
   /** Items of a map that were never sent are not wanted any more. */
   dropUnsent(items: number): void {
     this.admission.countUnsent(-items);
-    this.#statistics.itemFailed(0, items);
+    this.#statistics.itemDropped(items);
   }
 
   /** Fails a job now. What waits of it is dropped wherever it is, what runs is stopped. */
@@ -267,7 +267,7 @@ export class Engine {
         this.admission.moduleHas(functions);
         this.life.workerReady();
       },
-      recordDone: () => this.#recordDone(),
+      recordsDone: () => this.#recordsDone(),
       // Also when nothing waits: what was open may have ended with the worker, and then nothing is to be expected.
       workerGone: () => this.#collector.workAdded(),
       broke: (makeError) => this.life.break(makeError),
@@ -310,7 +310,7 @@ export class Engine {
       recaller,
       stopper,
       dropped: () => {
-        this.#recordDone();
+        this.#recordsDone();
         this.#refill();
       },
     });
@@ -334,7 +334,7 @@ export class Engine {
   #submitted(functionId: number): number {
     this.#latestFunction = functionId;
     this.#submissions = (this.#submissions + 1) | 0;
-    if (this.#crew.scheduler.estimate(functionId, 1) >= ALWAYS_MEASURED_NANOS) return now();
+    if (this.#crew.scheduler.isExpectedToTake(ALWAYS_MEASURED_NANOS, functionId)) return now();
     return (this.#submissions & (SUBMISSIONS_PER_SAMPLE - 1)) === 0 ? -now() : 0;
   }
 
@@ -366,8 +366,8 @@ export class Engine {
     if (this.#backlog.length > 0 || this.#targeted.length > 0) this.#dispatcher.dispatch();
   }
 
-  #recordDone(): void {
-    if (this.admission.capacity !== Infinity) this.#tellRoom();
+  #recordsDone(): void {
+    if (this.admission.isLimited) this.#tellRoom();
     this.life.workDone();
   }
 
@@ -391,7 +391,7 @@ export class Engine {
     this.#targeted.clear();
     this.#stopInput(makeError);
     for (const slot of this.#table.openSlots()) {
-      this.#statistics.itemFailed(0, this.#table.unsettledOf(slot));
+      this.#statistics.itemDropped(this.#table.unsettledOf(slot));
       failRest(this.#table, slot, makeError);
       this.#table.remove(slot);
     }

@@ -22,48 +22,72 @@ export const UNASSIGNED = -1;
 /** Holders below this have no place any more: their ends are not heard of yet. */
 export const FIRST_WITHOUT_PLACE = -2;
 
+/** No slot. */
+const NONE = -1;
+
 /** Any worker may run the record. */
 export const ANY_WORKER = -1;
 
-/** What is known of one slot's record. The object stays with its slot and is used again. */
-class OpenRecord {
-  /** `undefined` while the slot is free. */
-  job: Job | undefined;
-  functionId = 0;
-  /** Index in the job of the record's first item, and how many items it has. */
-  firstItem = 0;
-  items = 0;
-  /** Place of the item whose result comes next in turn; results that are owed by a worker; items whose job has heard nothing yet. */
-  nextPlace = 0;
-  /** Place behind the last result that came out of turn from the worker that has the record now. */
-  endOfResults = 0;
-  owed = 0;
-  unsettled = 0;
-  /** Places of items that were settled out of turn: stopped before their result came, or done before others; absent for most. */
-  settled: Set<number> | undefined;
-  /** How often items were started whose worker died, by place; absent for most. */
-  attempts: Map<number, number> | undefined;
-  /** Who holds the record, at which position of its ring it starts, and what the scheduler was told it will take. */
-  worker = UNASSIGNED;
-  startPosition = 0;
-  /** Not a small integer at first, so that its place never has to change its form. */
-  nanos = 0.5;
-  /** The one worker that may run it. */
-  target = ANY_WORKER;
-  /** When it was submitted, if its waiting is measured, else 0; negative, if it stands for as many as make a sample. */
-  submittedAt = 0.5;
+// Where the numbers of a record stand in its row, which fills one cache line: what a tiny task touches here is this line, its job, and its time if that is measured.
+
+/** Index in the job of the record's first item; `FAR` where it is kept apart. */
+const FIRST_ITEM = 0;
+/** How many items the record has. */
+const ITEMS = 1;
+/** Place of the item whose result comes next in turn. */
+const NEXT_PLACE = 2;
+/** Place behind the last result that came out of turn from the worker that has the record now. */
+const END_OF_RESULTS = 3;
+/** Results that are owed by a worker. */
+const OWED = 4;
+/** Items whose job has heard nothing yet. */
+const UNSETTLED = 5;
+/** Who holds the record, and at which position of its ring it starts. */
+const WORKER = 6;
+const START_POSITION = 7;
+/** The one worker that may run it. */
+const TARGET = 8;
+const FUNCTION = 9;
+/** Whether its waiting is measured. */
+const IS_TIMED = 10;
+/** The next free slot, while this one is free. */
+const NEXT_FREE = 11;
+
+/** Numbers of a row, as a power of two. */
+const ROW_SHIFT = 4;
+const FIRST_SLOTS = 256;
+
+/** An input without end has more items than an integer can count. */
+const FAR = -1;
+const MOST_FIRST_ITEM = 2 ** 30;
+
+/** What is seldom to be known of a record. */
+interface Notes {
+  /** Places of items that were settled out of turn: stopped before their result came, or done before others. */
+  settled?: Set<number>;
+  /** How often items were started whose worker died, by place. */
+  attempts?: Map<number, number>;
+  /** What must live, and may have to be sent again, as long as the record is open. */
+  luggage?: unknown;
+  /** Index of a first item that is too far for the row. */
+  firstItem?: number;
 }
 
 /**
- * The records that are open, each in a slot whose number travels with it. One object for each slot and a free list of slots, because a
- * tiny task passes through here twice in some hundred nanoseconds.
+ * The records that are open, each in a slot whose number travels with it. A row of numbers for each slot, and the free slots in a list, because a tiny task
+ * passes through here twice in some hundred nanoseconds.
  */
 export class JobTable {
-  readonly #records: OpenRecord[] = [];
-  /** What must live, and may have to be sent again, as long as the record is open; absent for most. */
-  readonly #luggage = new Map<number, unknown>();
+  #rows = new Int32Array(FIRST_SLOTS << ROW_SHIFT);
+  /** When the records were submitted whose waiting is measured, by slot. */
+  readonly #submittedAt: number[] = [];
+  /** `undefined` while the slot is free. */
+  readonly #jobs: (Job | undefined)[] = [];
+  #firstFree = NONE;
 
-  readonly #freeSlots: number[] = [];
+  /** By slot, what most records have nothing of. */
+  readonly #notes = new Map<number, Notes>();
+
   #open = 0;
   #openItems = 0;
 
@@ -77,113 +101,121 @@ export class JobTable {
     return this.#openItems;
   }
 
-  /** Takes a slot for a record with `items` items of a job. */
-  add(job: Job, functionId: number, firstItem: number, items: number): number {
-    const slot = this.#freeSlots.pop() ?? this.#records.push(new OpenRecord()) - 1;
-    const record = this.#records[slot]!;
-    record.job = job;
-    record.functionId = functionId;
-    record.firstItem = firstItem;
-    record.items = items;
-    record.nextPlace = 0;
-    record.endOfResults = 0;
-    record.owed = items;
-    record.unsettled = items;
-    record.worker = UNASSIGNED;
-    record.nanos = 0;
-    record.submittedAt = 0;
+  /** Takes a slot for a record with `items` items of a job. `submittedAt`: as of `submittedAt(slot)`. */
+  add(job: Job, functionId: number, firstItem: number, items: number, submittedAt = 0): number {
+    const slot = this.#firstFree === NONE ? this.#newSlot() : this.#firstFree;
+    const rows = this.#rows;
+    const row = slot << ROW_SHIFT;
+    this.#firstFree = rows[row + NEXT_FREE]!;
+    this.#jobs[slot] = job;
+    rows[row + FIRST_ITEM] = firstItem <= MOST_FIRST_ITEM ? firstItem : FAR;
+    rows[row + ITEMS] = items;
+    rows[row + NEXT_PLACE] = 0;
+    rows[row + END_OF_RESULTS] = 0;
+    rows[row + OWED] = items;
+    rows[row + UNSETTLED] = items;
+    rows[row + WORKER] = UNASSIGNED;
+    rows[row + TARGET] = ANY_WORKER;
+    rows[row + FUNCTION] = functionId;
+    rows[row + IS_TIMED] = 0;
     this.#open += 1;
     this.#openItems += items;
+    if (submittedAt !== 0) this.setSubmittedAt(slot, submittedAt);
+    if (firstItem > MOST_FIRST_ITEM) this.#notesOf(slot).firstItem = firstItem;
     return slot;
   }
 
   /** Gives a slot back. Items that are not settled are dropped. */
   remove(slot: number): void {
-    const record = this.#records[slot]!;
-    record.job = undefined;
-    record.settled = undefined;
-    record.attempts = undefined;
-    record.target = ANY_WORKER;
-    this.#openItems -= record.unsettled;
-    record.unsettled = 0;
-    if (this.#luggage.size > 0) this.#luggage.delete(slot);
-    this.#freeSlots.push(slot);
+    const rows = this.#rows;
+    const row = slot << ROW_SHIFT;
+    this.#jobs[slot] = undefined;
+    this.#openItems -= rows[row + UNSETTLED]!;
     this.#open -= 1;
+    rows[row + UNSETTLED] = 0;
+    rows[row + NEXT_FREE] = this.#firstFree;
+    this.#firstFree = slot;
+    if (this.#notes.size > 0) this.#notes.delete(slot);
   }
 
   /** The job of an open slot; `undefined` for any other number. */
   jobOf(slot: number): Job | undefined {
-    return this.#records[slot]?.job;
+    return slot < this.#jobs.length ? this.#jobs[slot] : undefined;
+  }
+
+  /** Whether the slot is open, and `holder` has its record. */
+  isHeldBy(holder: number, slot: number): boolean {
+    return this.#rows[(slot << ROW_SHIFT) + WORKER] === holder && this.#jobs[slot] !== undefined;
   }
 
   functionOf(slot: number): number {
-    return this.#records[slot]!.functionId;
+    return this.#rows[(slot << ROW_SHIFT) + FUNCTION]!;
   }
 
   itemsOf(slot: number): number {
-    return this.#records[slot]!.items;
+    return this.#rows[(slot << ROW_SHIFT) + ITEMS]!;
   }
 
   /** Results that a worker owes for the record. */
   owedBy(slot: number): number {
-    return this.#records[slot]!.owed;
+    return this.#rows[(slot << ROW_SHIFT) + OWED]!;
   }
 
   /** Items that are not settled. */
   unsettledOf(slot: number): number {
-    return this.#records[slot]!.unsettled;
+    return this.#rows[(slot << ROW_SHIFT) + UNSETTLED]!;
   }
 
   /** Place of the item whose result comes next in turn. */
   nextPlace(slot: number): number {
-    return this.#records[slot]!.nextPlace;
+    return this.#rows[(slot << ROW_SHIFT) + NEXT_PLACE]!;
   }
 
   /** The next result in turn came. Returns the item's index in the job, or -1 when that has been told already. */
   resultInTurn(slot: number): number {
-    const record = this.#records[slot]!;
-    const place = record.nextPlace;
-    record.nextPlace = place + 1;
-    record.owed -= 1;
-    if (record.unsettled === 0 || record.settled?.has(place) === true) return -1;
-    record.unsettled -= 1;
+    const rows = this.#rows;
+    const row = slot << ROW_SHIFT;
+    const place = rows[row + NEXT_PLACE]!;
+    rows[row + NEXT_PLACE] = place + 1;
+    rows[row + OWED] = rows[row + OWED]! - 1;
+    const unsettled = rows[row + UNSETTLED]!;
+    if (unsettled === 0 || (this.#notes.size > 0 && this.#isSettledOutOfTurn(slot, place))) return -1;
+    rows[row + UNSETTLED] = unsettled - 1;
     this.#openItems -= 1;
-    return record.firstItem + place;
+    return this.#indexOf(slot, place);
   }
 
   /** The result of the item at `place` came, in no turn. Returns the item's index in the job, or -1 when that has been told already. */
   resultAt(slot: number, place: number): number {
-    const record = this.#records[slot]!;
-    record.owed -= 1;
-    record.endOfResults = Math.max(record.endOfResults, place + 1);
+    const row = slot << ROW_SHIFT;
+    this.#rows[row + OWED]! -= 1;
+    this.#rows[row + END_OF_RESULTS] = Math.max(this.#rows[(slot << ROW_SHIFT) + END_OF_RESULTS]!, place + 1);
     return this.settle(slot, place);
   }
 
   /** Counts an item as settled whose result may still come. Returns its index in the job, or -1 when it is settled. */
   settle(slot: number, place: number): number {
-    const record = this.#records[slot]!;
     if (this.isSettled(slot, place)) return -1;
-    (record.settled ??= new Set()).add(place);
-    record.unsettled -= 1;
+    const notes = this.#notesOf(slot);
+    (notes.settled ??= new Set()).add(place);
+    this.#rows[(slot << ROW_SHIFT) + UNSETTLED]! -= 1;
     this.#openItems -= 1;
-    return record.firstItem + place;
+    return this.#indexOf(slot, place);
   }
 
   isSettled(slot: number, place: number): boolean {
-    const record = this.#records[slot]!;
-    return place < record.nextPlace || record.settled?.has(place) === true || record.unsettled === 0;
+    return place < this.nextPlace(slot) || this.unsettledOf(slot) === 0 || this.#isSettledOutOfTurn(slot, place);
   }
 
   /** No more results come for the record. */
   stopOwing(slot: number): void {
-    this.#records[slot]!.owed = 0;
+    this.#rows[(slot << ROW_SHIFT) + OWED] = 0;
   }
 
   /** Counts all items as settled: their job has been told, and hears no more. */
   settleAll(slot: number): void {
-    const record = this.#records[slot]!;
-    this.#openItems -= record.unsettled;
-    record.unsettled = 0;
+    this.#openItems -= this.unsettledOf(slot);
+    this.#rows[(slot << ROW_SHIFT) + UNSETTLED] = 0;
   }
 
   /** Places of the items that are not settled, in order. For rare events. */
@@ -196,91 +228,115 @@ export class JobTable {
 
   /** Place behind the last item of which the worker that has the record has given a result. */
   endOfResults(slot: number): number {
-    const record = this.#records[slot]!;
-    return Math.max(record.nextPlace, record.endOfResults);
+    return Math.max(this.nextPlace(slot), this.#rows[(slot << ROW_SHIFT) + END_OF_RESULTS]!);
   }
 
   /** The record runs again from the item at `place` on. */
   runAgainFrom(slot: number, place: number): void {
-    const record = this.#records[slot]!;
-    record.nextPlace = place;
-    record.endOfResults = place;
-    record.owed = record.items - place;
-    record.worker = UNASSIGNED;
+    const row = slot << ROW_SHIFT;
+    this.#rows[row + NEXT_PLACE] = place;
+    this.#rows[row + END_OF_RESULTS] = place;
+    this.#rows[row + OWED] = this.itemsOf(slot) - place;
+    this.#rows[row + WORKER] = UNASSIGNED;
   }
 
   /** The worker died that ran the item at `place`. Returns how often it was started. */
   countAttempt(slot: number, place: number): number {
-    const attempts = (this.#records[slot]!.attempts ??= new Map<number, number>());
+    const attempts = (this.#notesOf(slot).attempts ??= new Map<number, number>());
     const count = (attempts.get(place) ?? 0) + 1;
     attempts.set(place, count);
     return count;
   }
 
-  assign(slot: number, worker: number, startPosition: number, nanos: number): void {
-    const record = this.#records[slot]!;
-    record.worker = worker;
-    record.startPosition = startPosition;
-    record.nanos = nanos;
+  assign(slot: number, worker: number, startPosition: number): void {
+    const row = slot << ROW_SHIFT;
+    this.#rows[row + WORKER] = worker;
+    this.#rows[row + START_POSITION] = startPosition;
   }
 
   /** The records of one holder have another now. */
   changeHolder(from: number, to: number): void {
-    for (const slot of this.slotsOf(from)) this.#records[slot]!.worker = to;
+    for (const slot of this.slotsOf(from)) this.#rows[(slot << ROW_SHIFT) + WORKER] = to;
   }
 
   unassign(slot: number): void {
-    this.#records[slot]!.worker = UNASSIGNED;
+    this.#rows[(slot << ROW_SHIFT) + WORKER] = UNASSIGNED;
   }
 
   workerOf(slot: number): number {
-    return this.#records[slot]!.worker;
+    return this.#rows[(slot << ROW_SHIFT) + WORKER]!;
   }
 
   startPositionOf(slot: number): number {
-    return this.#records[slot]!.startPosition;
-  }
-
-  nanosOf(slot: number): number {
-    return this.#records[slot]!.nanos;
+    return this.#rows[(slot << ROW_SHIFT) + START_POSITION]!;
   }
 
   /** The one worker that may run the record, or `ANY_WORKER`. */
   targetOf(slot: number): number {
-    return this.#records[slot]!.target;
+    return this.#rows[(slot << ROW_SHIFT) + TARGET]!;
   }
 
   setTarget(slot: number, worker: number): void {
-    this.#records[slot]!.target = worker;
+    this.#rows[(slot << ROW_SHIFT) + TARGET] = worker;
   }
 
   /** When the record was submitted, in milliseconds, negative if it stands for as many as make a sample; 0 when its waiting is not measured. */
   submittedAt(slot: number): number {
-    return this.#records[slot]!.submittedAt;
+    return this.#rows[(slot << ROW_SHIFT) + IS_TIMED] === 0 ? 0 : this.#submittedAt[slot]!;
   }
 
   setSubmittedAt(slot: number, time: number): void {
-    this.#records[slot]!.submittedAt = time;
+    this.#rows[(slot << ROW_SHIFT) + IS_TIMED] = time === 0 ? 0 : 1;
+    this.#submittedAt[slot] = time;
   }
 
   setLuggage(slot: number, luggage: unknown): void {
-    this.#luggage.set(slot, luggage);
+    this.#notesOf(slot).luggage = luggage;
   }
 
   luggageOf(slot: number): unknown {
-    return this.#luggage.size === 0 ? undefined : this.#luggage.get(slot);
+    return this.#notes.size === 0 ? undefined : this.#notes.get(slot)?.luggage;
   }
 
   /** The slots whose records `worker` holds, oldest first. Walks the whole table: for rare events. */
   slotsOf(worker: number): number[] {
-    const slots = this.openSlots().filter((slot) => this.#records[slot]!.worker === worker);
+    const slots = this.openSlots().filter((slot) => this.workerOf(slot) === worker);
     return slots.sort((a, b) => (this.startPositionOf(a) - this.startPositionOf(b)) | 0);
   }
 
   /** All open slots. Walks the whole table: for rare events. */
   openSlots(): number[] {
     const slots: number[] = [];
-    for (const [slot, record] of this.#records.entries()) if (record.job !== undefined) slots.push(slot);
+    for (const [slot, job] of this.#jobs.entries()) if (job !== undefined) slots.push(slot);
     return slots;
+  }
+
+  /** A slot that was never used, with a row. */
+  #newSlot(): number {
+    const slot = this.#jobs.length;
+    if (slot << ROW_SHIFT >= this.#rows.length) {
+      const longer = new Int32Array(2 * this.#rows.length);
+      longer.set(this.#rows);
+      this.#rows = longer;
+    }
+    this.#rows[(slot << ROW_SHIFT) + NEXT_FREE] = NONE;
+    return slot;
+  }
+
+  #notesOf(slot: number): Notes {
+    const known = this.#notes.get(slot);
+    if (known !== undefined) return known;
+    const notes: Notes = {};
+    this.#notes.set(slot, notes);
+    return notes;
+  }
+
+  #indexOf(slot: number, place: number): number {
+    const firstItem = this.#rows[(slot << ROW_SHIFT) + FIRST_ITEM]!;
+    return firstItem === FAR ? this.#notes.get(slot)!.firstItem! + place : firstItem + place;
+  }
+
+  #isSettledOutOfTurn(slot: number, place: number): boolean {
+    return this.#notes.get(slot)?.settled?.has(place) === true;
   }
 }

@@ -51,7 +51,7 @@ export class Recaller {
     try {
       handle.transport.recall((slot, payload) => {
         if (table.jobOf(slot) === undefined || table.workerOf(slot) !== handle.index) return;
-        scheduler.finished(handle.index, table.nanosOf(slot));
+        scheduler.finished(handle.index, slot);
         table.unassign(slot);
         if (!this.#parts.takenBack(handle, slot)) return;
         taken.push({ slot, payload, needsIdleWorker: false });
@@ -104,16 +104,21 @@ export class Recaller {
   /** Nothing waits in the backlog: takes work from a worker that has plenty for one that has none. */
   balance(): void {
     const { scheduler, workers } = this.#parts;
-    if (!scheduler.hasIdleWorker()) return;
-    const overloaded = scheduler.chooseOverloaded();
-    if (overloaded === NO_WORKER) {
-      if (this.#timer === undefined && workers.some((_, index) => scheduler.isCrowded(index))) this.crowded();
+    if (!scheduler.hasIdleWorker()) {
+      if (this.#parts.canGrow()) this.#lookIfCrowded();
       return;
     }
+    const overloaded = scheduler.chooseOverloaded();
+    if (overloaded === NO_WORKER) return this.#lookIfCrowded();
     const records = this.recall(workers[overloaded]!);
     if (records.length === 0) return this.crowded();
     this.putBack(records);
     this.#parts.dispatch();
+  }
+
+  #lookIfCrowded(): void {
+    const { scheduler, workers } = this.#parts;
+    if (this.#timer === undefined && workers.some((_, index) => scheduler.isCrowded(index))) this.crowded();
   }
 
   /** Looks for workers that are stuck while others have nothing to do. */

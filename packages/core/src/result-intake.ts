@@ -7,6 +7,8 @@ import type { Scheduler } from './scheduler.js';
 import type { TaskStatistics } from './statistics.js';
 import { type SideMessage, UnreadableMessageError } from './transport/port-transport.js';
 import {
+  isValuesInTurn,
+  nanosWord,
   RESULT_HEADER_BYTES,
   resultFilled,
   resultItem,
@@ -54,7 +56,10 @@ export class ResultIntake {
 
   /** Place of the item that the record in hand is for; -1: the next in turn. */
   #place = -1;
+  /** What the newest measurement says, of which function, and how it stood in its record. */
   #nanos = 0;
+  #nanosWord = 0;
+  #functionId = -1;
 
   constructor(
     table: JobTable,
@@ -72,45 +77,91 @@ export class ResultIntake {
 
   /** One record of `handle`'s out-ring. */
   take(handle: WorkerHandle, view: DataView, bytes: Uint8Array, offset: number, length: number): void {
-    const kind = resultKind(view, offset);
+    const slot = resultSlot(view, offset);
     const start = offset + RESULT_HEADER_BYTES;
     const end = start + resultFilled(view, offset);
-    if (end < start || end > offset + length)
-      throw new RingCorruptError(`Expected a result within ${length} bytes, got ${end - start}.`);
-    const slot = resultSlot(view, offset);
-    this.#place = resultItem(view, offset);
-    if (slot >= 0) this.#observe(handle, slot, resultNanos(view, offset));
-    if (kind === ResultKind.Values && slot >= 0) this.#values(slot, view, bytes, start, end);
-    else if ((kind & SIDE_MESSAGE) === 0) this.#takeOther(handle, slot, { kind, view, bytes, start, end });
-    else this.#takeApart(handle, slot, kind & ~SIDE_MESSAGE, view.getInt32(start, true));
-    if (slot >= 0 && this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
+    if (end < start || end > offset + length) refuseFilled(length, end - start);
+    if (!isValuesInTurn(view, offset) || slot < 0) return this.#takeRare(handle, view, bytes, offset, end);
+    if (!this.#table.isHeldBy(handle.holder, slot)) refuseSlot(handle, slot);
+    this.#observe(slot, view, offset);
+    this.#valuesInTurn(slot, view, bytes, start, end);
+    if (this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
   }
 
-  #observe(handle: WorkerHandle, slot: number, nanos: number): void {
-    this.#checkSlot(handle, slot);
+  /** What a record says of time. Tiny tasks are measured by the batch: most records say the same as the one before. */
+  #observe(slot: number, view: DataView, offset: number): void {
+    const word = nanosWord(view, offset);
+    const functionId = this.#table.functionOf(slot);
+    if (word !== this.#nanosWord || functionId !== this.#functionId) this.#measured(functionId, view, offset);
+    if (this.#table.submittedAt(slot) !== 0) this.#countWaiting(slot);
+  }
+
+  #measured(functionId: number, view: DataView, offset: number): void {
+    const nanos = resultNanos(view, offset);
+    this.#nanosWord = nanosWord(view, offset);
+    this.#functionId = functionId;
     this.#nanos = nanos;
-    if (nanos > 0) this.#scheduler.observe(this.#table.functionOf(slot), nanos);
-    const submittedAt = this.#table.submittedAt(slot);
-    if (submittedAt !== 0) this.#countWaiting(slot, submittedAt, nanos);
+    this.#statistics.measured(nanos);
+    if (nanos > 0) this.#scheduler.observe(functionId, nanos);
   }
 
   /** What has passed since the submission and was not the task itself: known when its first result is here. */
-  #countWaiting(slot: number, submittedAt: number, nanos: number): void {
+  #countWaiting(slot: number): void {
+    const submittedAt = this.#table.submittedAt(slot);
     this.#table.setSubmittedAt(slot, 0);
-    const waited = Math.max(0, now() - Math.abs(submittedAt) - nanos / NANOS_PER_MILLI);
+    const waited = now() - Math.abs(submittedAt) - this.#nanos / NANOS_PER_MILLI;
     const records = submittedAt < 0 ? SUBMISSIONS_PER_SAMPLE : 1;
     this.#statistics.waited(waited, records * this.#table.itemsOf(slot));
   }
 
-  #takeOther(handle: WorkerHandle, slot: number, data: ResultData): void {
-    if (slot < 0) this.#report(handle, data);
-    else this.#settle(slot, data);
+  /** The hot path: encoded values, mostly one. */
+  #valuesInTurn(slot: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
+    const job = this.#table.jobOf(slot)!;
+    for (let place = start; place < end; place = this.#decoder.offset) {
+      const value = this.#decoder.decodeValue(view, bytes, place, end);
+      if (this.#table.owedBy(slot) <= 0) refuseMore(slot);
+      const item = this.#table.resultInTurn(slot);
+      if (item < 0) continue;
+      this.#statistics.itemDone();
+      job.itemDone(item, value);
+    }
+  }
+
+  #takeRare(handle: WorkerHandle, view: DataView, bytes: Uint8Array, offset: number, end: number): void {
+    const slot = resultSlot(view, offset);
+    const data = { kind: resultKind(view, offset), view, bytes, start: offset + RESULT_HEADER_BYTES, end };
+    if (slot < 0) return this.#takeReport(handle, data);
+    if (!this.#table.isHeldBy(handle.holder, slot)) refuseSlot(handle, slot);
+    this.#observe(slot, view, offset);
+    this.#place = resultItem(view, offset);
+    if ((data.kind & SIDE_MESSAGE) === 0) this.#settle(slot, data);
+    else this.#settleApart(handle, slot, data);
+    if (this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
+  }
+
+  /** A result that came beside the ring. Where this thread cannot make the values that a task sent, that task fails. */
+  #settleApart(handle: WorkerHandle, slot: number, data: ResultData): void {
+    let received: ResultData;
+    try {
+      received = this.#receive(handle, data);
+    } catch (cause) {
+      if (!(cause instanceof UnreadableMessageError)) throw cause;
+      const error = new SerializationError('Expected a result that this thread can read, got one that it cannot.', {
+        cause: cause.cause,
+      });
+      return this.#fail(slot, error);
+    }
+    this.#settle(slot, received);
+  }
+
+  #takeReport(handle: WorkerHandle, data: ResultData): void {
+    this.#report(handle, (data.kind & SIDE_MESSAGE) === 0 ? data : this.#receive(handle, data));
   }
 
   #settle(slot: number, data: ResultData): void {
     switch (data.kind) {
       case ResultKind.Values:
-        return this.#values(slot, data.view, data.bytes, data.start, data.end);
+        return this.#values(slot, data);
       case ResultKind.Numbers:
         return this.#numbers(slot, data);
       case ResultKind.Thrown:
@@ -124,14 +175,13 @@ export class ResultIntake {
     }
   }
 
-  /** The hot path: encoded values, mostly one. */
-  #values(slot: number, view: DataView, bytes: Uint8Array, start: number, end: number): void {
+  #values(slot: number, data: ResultData): void {
     const job = this.#table.jobOf(slot)!;
-    for (let place = start; place < end; place = this.#decoder.offset) {
-      const value = this.#decoder.decodeValue(view, bytes, place, end);
+    for (let place = data.start; place < data.end; place = this.#decoder.offset) {
+      const value = this.#decoder.decodeValue(data.view, data.bytes, place, data.end);
       const item = this.#countResult(slot);
       if (item < 0) continue;
-      this.#statistics.itemDone(this.#nanos);
+      this.#statistics.itemDone();
       job.itemDone(item, value);
     }
   }
@@ -141,7 +191,7 @@ export class ResultIntake {
     for (let place = data.start; place + 8 <= data.end; place += 8) {
       const item = this.#countResult(slot);
       if (item < 0) continue;
-      this.#statistics.itemDone(this.#nanos);
+      this.#statistics.itemDone();
       job.itemDone(item, data.view.getFloat64(place, true));
     }
   }
@@ -150,21 +200,20 @@ export class ResultIntake {
   #stopped(slot: number): void {
     if (!this.#hooks.wasStopped(slot))
       throw new RingCorruptError(`Expected all results of slot ${slot}, got word that it was stopped.`);
-    this.#statistics.itemFailed(0, this.#table.unsettledOf(slot));
+    this.#statistics.itemDropped(this.#table.unsettledOf(slot));
     this.#table.stopOwing(slot);
   }
 
   #fail(slot: number, error: unknown): void {
     const item = this.#countResult(slot);
     if (item < 0) return;
-    this.#statistics.itemFailed(this.#nanos);
+    this.#statistics.itemFailed();
     this.#table.jobOf(slot)!.itemFailed(item, error);
   }
 
   /** Counts one result. Returns the item's index in its job, or -1 when the job was told of it before. */
   #countResult(slot: number): number {
-    if (this.#table.owedBy(slot) <= 0)
-      throw new RingCorruptError(`Expected no more results for slot ${slot}, got one.`);
+    if (this.#table.owedBy(slot) <= 0) refuseMore(slot);
     if (this.#place < 0) return this.#table.resultInTurn(slot);
     if (this.#place >= this.#table.itemsOf(slot))
       throw new RingCorruptError(`Expected a result within ${this.#table.itemsOf(slot)} items, got ${this.#place}.`);
@@ -196,28 +245,25 @@ export class ResultIntake {
     return this.#decoder.decodeValue(data.view, data.bytes, data.start, data.end);
   }
 
-  /** What travelled beside the ring: one item's result, or a report. Where this thread cannot make the values that a task sent, that task fails. */
-  #takeApart(handle: WorkerHandle, slot: number, kind: number, sequence: number): void {
-    let message: SideMessage;
-    try {
-      message = handle.transport.port.receive(sequence) as SideMessage;
-    } catch (cause) {
-      if (slot < 0 || !(cause instanceof UnreadableMessageError)) throw cause;
-      const error = new SerializationError('Expected a result that this thread can read, got one that it cannot.', {
-        cause: cause.cause,
-      });
-      return this.#fail(slot, error);
-    }
-    const { bytes, attachments } = message;
+  /** What travelled beside the ring: one item's result, or a report. Throws `UnreadableMessageError` where this thread cannot make the values that were sent. */
+  #receive(handle: WorkerHandle, data: ResultData): ResultData {
+    const { bytes, attachments } = handle.transport.port.receive(data.view.getInt32(data.start, true)) as SideMessage;
     this.#decoder.attachments = attachments;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#takeOther(handle, slot, { kind, view, bytes, start: 0, end: bytes.length });
+    return { kind: data.kind & ~SIDE_MESSAGE, view, bytes, start: 0, end: bytes.length };
   }
+}
 
-  #checkSlot(handle: WorkerHandle, slot: number): void {
-    if (this.#table.jobOf(slot) !== undefined && this.#table.workerOf(slot) === handle.holder) return;
-    throw new RingCorruptError(`Expected a result for a task that worker ${handle.index} has, got slot ${slot}.`);
-  }
+function refuseFilled(length: number, filled: number): never {
+  throw new RingCorruptError(`Expected a result within ${length} bytes, got ${filled}.`);
+}
+
+function refuseSlot(handle: WorkerHandle, slot: number): never {
+  throw new RingCorruptError(`Expected a result for a task that worker ${handle.index} has, got slot ${slot}.`);
+}
+
+function refuseMore(slot: number): never {
+  throw new RingCorruptError(`Expected no more results for slot ${slot}, got one.`);
 }
 
 /** The pool's own errors that arise in a worker: what travels is code, message and details. */

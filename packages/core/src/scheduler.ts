@@ -1,4 +1,7 @@
-/** Which worker gets the next task, decided from counts and estimates alone: no thread, no clock. */
+/**
+ * Which worker gets the next task, decided from counts and estimates alone: no thread, no clock. Its methods are asked in whole numbers: a fraction that is handed to a
+ * function, or back, becomes an object on the heap wherever the compiler does not merge the two.
+ */
 
 /** Work that a ring is filled ahead with: enough that a worker never runs dry while the main thread does something else. */
 const AHEAD_NANOS = 1_000_000;
@@ -14,6 +17,10 @@ const WORTH_RECALLING_NANOS = 200_000;
 /** What a function counts as before its first result: long, so that its first tasks spread over all workers, one each. */
 const UNKNOWN_NANOS = 2_000_000;
 
+/** Functions and slots that there is room for at first. */
+const FIRST_FUNCTIONS = 16;
+const FIRST_SLOTS = 256;
+
 /** Weight of the newest measurement: recent enough to follow a change, slow enough to ride over one odd task. */
 const NEWEST_WEIGHT = 1 / 8;
 
@@ -21,8 +28,11 @@ const NEWEST_WEIGHT = 1 / 8;
 export const NO_WORKER = -1;
 
 export class Scheduler {
-  /** Estimated time of one item of each function; `undefined` before the first measurement. */
-  readonly #itemNanos: (number | undefined)[] = [];
+  /** Estimated time of one item of each function, and whether it was ever measured. They grow with the functions. */
+  #itemNanos = new Float64Array(FIRST_FUNCTIONS).fill(UNKNOWN_NANOS);
+  readonly #isMeasured: boolean[] = [];
+  /** What each slot's record was expected to take when it was dispatched. It grows with the slots. */
+  #recordNanos = new Float64Array(FIRST_SLOTS);
   /** Records a worker may hold whatever they take: those it may have open at once, and one to go on with. */
   readonly #alwaysTaken: number;
   readonly #concurrency: number;
@@ -70,36 +80,39 @@ export class Scheduler {
     this.#takesWork[worker] = 1;
   }
 
-  /** Expected time of `items` calls of a function. */
-  estimate(functionId: number, items: number): number {
-    return (this.#itemNanos[functionId] ?? UNKNOWN_NANOS) * items;
-  }
-
   /** What one call was measured to take lately, or `undefined`. */
   measured(functionId: number): number | undefined {
-    return this.#itemNanos[functionId];
+    return this.#isMeasured[functionId] === true ? this.#itemNanos[functionId] : undefined;
+  }
+
+  /** Whether one call is expected to take `nanos` or more. */
+  isExpectedToTake(nanos: number, functionId: number): boolean {
+    return functionId >= this.#itemNanos.length || this.#itemNanos[functionId]! >= nanos;
   }
 
   /** A worker reports what one call took. */
   observe(functionId: number, nanos: number): void {
-    const known = this.#itemNanos[functionId];
-    this.#itemNanos[functionId] = known === undefined ? nanos : known + (nanos - known) * NEWEST_WEIGHT;
+    if (functionId >= this.#itemNanos.length) this.#itemNanos = longer(this.#itemNanos, functionId);
+    const known = this.#itemNanos[functionId]!;
+    const isFirst = this.#isMeasured[functionId] !== true;
+    this.#itemNanos[functionId] = isFirst ? nanos : known + (nanos - known) * NEWEST_WEIGHT;
+    this.#isMeasured[functionId] = true;
   }
 
   /**
-   * The worker for a record of expected time `nanos`, or `NO_WORKER`. An awake worker with little to do comes first, then the one
+   * The worker for a record of `items` calls of a function, or `NO_WORKER`. An awake worker with little to do comes first, then the one
    * with the least to do, as long as what it holds stays below what is worth filling ahead. One that is still loading its module comes last.
    */
-  choose(nanos: number): number {
+  choose(functionId: number, items: number): number {
     const newest = this.#newest;
-    if (
-      this.#takesWork[newest] === 1 &&
-      this.#isReady[newest] === 1 &&
-      this.#records[newest]! > 0 &&
-      this.#queuedNanos[newest]! + nanos <= WORTH_WAKING_NANOS
-    ) {
-      return newest;
-    }
+    const itemNanos = functionId < this.#itemNanos.length ? this.#itemNanos[functionId]! : UNKNOWN_NANOS;
+    const nanos = itemNanos * items;
+    const isAwake = this.#records[newest]! > 0 && this.#takesWork[newest] === 1 && this.#isReady[newest] === 1;
+    if (isAwake && this.#queuedNanos[newest]! + nanos <= WORTH_WAKING_NANOS) return newest;
+    return this.#chooseLeastLoaded(nanos);
+  }
+
+  #chooseLeastLoaded(nanos: number): number {
     const ready = this.#leastLoaded(1);
     if (ready !== NO_WORKER && this.#accepts(ready, nanos)) return ready;
     const starting = this.#leastLoaded(0);
@@ -150,18 +163,23 @@ export class Scheduler {
     return false;
   }
 
-  /** A record went to a worker. */
-  dispatched(worker: number, nanos: number): void {
+  /** The record of `slot`, of `items` calls of a function, went to a worker. */
+  dispatched(worker: number, slot: number, functionId: number, items: number): void {
+    const itemNanos = functionId < this.#itemNanos.length ? this.#itemNanos[functionId]! : UNKNOWN_NANOS;
+    const nanos = itemNanos * items;
+    if (slot >= this.#recordNanos.length) this.#recordNanos = longer(this.#recordNanos, slot);
+    this.#recordNanos[slot] = nanos;
     this.#newest = worker;
     this.#queuedNanos[worker]! += nanos;
     this.#records[worker]! += 1;
   }
 
-  /** A record that was dispatched with the same `nanos` is done, or was taken back. */
-  finished(worker: number, nanos: number): void {
-    this.#records[worker]! -= 1;
+  /** The record of `slot`, which was dispatched to the worker, is done, or was taken back. */
+  finished(worker: number, slot: number): void {
+    const left = this.#records[worker]! - 1;
+    this.#records[worker] = left;
     // Rounding must not leave a trace: nothing held is nothing queued.
-    this.#queuedNanos[worker] = this.#records[worker] === 0 ? 0 : this.#queuedNanos[worker]! - nanos;
+    this.#queuedNanos[worker] = left === 0 ? 0 : this.#queuedNanos[worker]! - this.#recordNanos[slot]!;
   }
 
   /** Records a worker holds. */
@@ -189,4 +207,11 @@ export class Scheduler {
     }
     return this.#records[worker]! < this.#records[than]!;
   }
+}
+
+/** The same numbers with room for one at `index`, and as many more. What is new counts as unknown. */
+function longer(numbers: Float64Array, index: number): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(2 * index).fill(UNKNOWN_NANOS);
+  more.set(numbers);
+  return more;
 }

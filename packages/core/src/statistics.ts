@@ -12,7 +12,7 @@ export class TaskStatistics {
   #done = 0;
   #failed = 0;
   #lost = 0;
-  /** Items that ran equally long, one after the other, and are not recorded yet: a worker measures tiny tasks by the batch. */
+  /** What was told by `measured`, and the items since, which are not recorded yet. */
   #heldNanos = 0;
   #heldItems = 0;
 
@@ -42,16 +42,27 @@ export class TaskStatistics {
     return this.#waitTime.summary();
   }
 
-  /** So many items gave results, after `runNanos` each; 0 where that was not measured. */
-  itemDone(runNanos: number, items: number = 1): void {
-    this.#done += items;
-    if (runNanos > 0) this.#ran(runNanos, items);
+  /** What the items that are counted from now on ran for; 0: that was not measured. Told once for all of them, as a worker measures tiny tasks by the batch. */
+  measured(runNanos: number): void {
+    this.#recordHeld();
+    this.#heldNanos = runNanos;
   }
 
-  /** So many items failed, after `runNanos` each; 0 where they never ran, or that was not measured. */
-  itemFailed(runNanos: number, items: number = 1): void {
+  /** So many items gave results. */
+  itemDone(items: number = 1): void {
+    this.#done += items;
+    this.#heldItems += items;
+  }
+
+  /** So many items ran and failed. */
+  itemFailed(items: number = 1): void {
     this.#failed += items;
-    if (runNanos > 0) this.#ran(runNanos, items);
+    this.#heldItems += items;
+  }
+
+  /** So many items failed that did not run, or not to their end. */
+  itemDropped(items: number = 1): void {
+    this.#failed += items;
   }
 
   /** An item was lost with its worker. */
@@ -64,14 +75,8 @@ export class TaskStatistics {
     this.#waitTime.record(Math.max(0, millis) * NANOS_PER_MILLI, items);
   }
 
-  #ran(nanos: number, items: number): void {
-    if (nanos !== this.#heldNanos) this.#recordHeld();
-    this.#heldNanos = nanos;
-    this.#heldItems += items;
-  }
-
   #recordHeld(): void {
-    if (this.#heldItems > 0) this.#runTime.record(this.#heldNanos, this.#heldItems);
+    if (this.#heldItems > 0 && this.#heldNanos > 0) this.#runTime.record(this.#heldNanos, this.#heldItems);
     this.#heldItems = 0;
   }
 }

@@ -94,7 +94,7 @@ export class TaskClock {
     const isOver = table.jobOf(slot) !== job || table.startPositionOf(slot) !== position;
     const item = isOver ? -1 : table.settle(slot, run.item);
     if (item < 0) return;
-    statistics.itemFailed(0);
+    statistics.itemDropped();
     const text = `Expected the task to end within ${timeoutMs} ms, got one that goes on.`;
     job.itemFailed(item, new TaskTimeoutError(text));
     stopper.stopItem(handle, position, run, graceMs, new TaskTimeoutError(text));

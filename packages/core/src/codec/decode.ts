@@ -33,7 +33,10 @@ export class Decoder {
   /** Several values that were encoded as one message. */
   decodeArguments(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] {
     const numbers = this.#decodeNumbers(count, view, bytes, offset, end);
-    if (numbers !== undefined) return numbers;
+    return numbers === undefined ? this.#decodeOthers(count, view, bytes, offset, end) : numbers;
+  }
+
+  #decodeOthers(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] {
     const reader = this.#reader;
     reader.open(view, bytes, offset, end);
     try {
@@ -49,9 +52,12 @@ export class Decoder {
   }
 
   decodeValue(view: DataView, bytes: Uint8Array, offset: number, end: number): unknown {
-    const reader = this.#reader;
     const number = this.#decodeNumber(view, bytes, offset, end);
-    if (number !== undefined) return number;
+    return number === undefined ? this.#decodeOther(view, bytes, offset, end) : number;
+  }
+
+  #decodeOther(view: DataView, bytes: Uint8Array, offset: number, end: number): unknown {
+    const reader = this.#reader;
     reader.open(view, bytes, offset, end);
     try {
       const value = reader.read();

@@ -36,6 +36,11 @@ export class Encoder {
     return this.#writer.attachments;
   }
 
+  /** Whether the last message left anything that its bytes do not hold. */
+  get hasLeftovers(): boolean {
+    return this.#writer.hasLeftovers;
+  }
+
   /** What of the attachments is to be moved. */
   get transferList(): readonly object[] {
     return this.#writer.transferList;
@@ -54,7 +59,10 @@ export class Encoder {
    */
   encodeArguments(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
     const end = this.#encodeNumbers(args, view, bytes, offset, limit);
-    if (end >= 0) return end;
+    return end >= 0 ? end : this.#encodeOthers(args, view, bytes, offset, limit);
+  }
+
+  #encodeOthers(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
     this.#begin(this.listName);
     this.#writer.sink.openAt(view, bytes, offset, limit);
     this.#writeArguments(args);
@@ -73,6 +81,17 @@ export class Encoder {
     if (typeof value === 'number' && limit - offset >= NUMBER_BYTES && this.#isIdle()) {
       return putNumber(value, view, bytes, offset);
     }
+    return this.#encodeOther(value, rootName, view, bytes, offset, limit);
+  }
+
+  #encodeOther(
+    value: unknown,
+    rootName: string,
+    view: DataView,
+    bytes: Uint8Array,
+    offset: number,
+    limit: number,
+  ): number {
     this.#begin(rootName);
     this.#writer.sink.openAt(view, bytes, offset, limit);
     this.#writeValue(value);

@@ -56,7 +56,9 @@ export class MessageWriter {
   /** What is to be moved wherever it is met. */
   moved: Set<object> | undefined;
 
-  /** Left for the sender of the message: new lists for every message that needs any. */
+  /** Whether the last message left anything for its sender. */
+  hasLeftovers = false;
+  /** New lists for every message that needs any. */
   #attachments: unknown[] = [];
   #transferList: object[] = [];
   #sharedIds: number[] = [];
@@ -77,11 +79,6 @@ export class MessageWriter {
 
   get sharedIds(): readonly number[] {
     return this.#sharedIds;
-  }
-
-  /** Whether the last message left anything for its sender. */
-  get hasLeftovers(): boolean {
-    return this.#attachments.length + this.#transferList.length + this.#sharedIds.length > 0;
   }
 
   write(value: unknown): void {
@@ -125,9 +122,11 @@ export class MessageWriter {
     // Once more: where the program's stack was full, the end of the last message may not have come this far.
     this.release();
     this.rootName = rootName;
-    if (this.#attachments.length > 0) this.#attachments = [];
-    if (this.#transferList.length > 0) this.#transferList = [];
-    if (this.#sharedIds.length > 0) this.#sharedIds = [];
+    if (!this.hasLeftovers) return;
+    this.hasLeftovers = false;
+    this.#attachments = [];
+    this.#transferList = [];
+    this.#sharedIds = [];
   }
 
   /** Ends a message: lets go of the values that were written. */
@@ -143,6 +142,7 @@ export class MessageWriter {
     this.sink.writeByte(tag.TAG_ATTACHMENT);
     this.sink.writeUint32(this.#attachments.length);
     this.#attachments[this.#attachments.length] = value;
+    this.hasLeftovers = true;
   }
 
   /** Has an object moved, wherever in this message it is met from now on. */
@@ -151,10 +151,12 @@ export class MessageWriter {
     if (this.moved.has(object)) return;
     this.moved.add(object);
     this.#transferList[this.#transferList.length] = object;
+    this.hasLeftovers = true;
   }
 
   addSharedId(id: number): void {
     this.#sharedIds[this.#sharedIds.length] = id;
+    this.hasLeftovers = true;
   }
 
   /** The error for a value that cannot be sent, with its place. */

@@ -18,6 +18,9 @@ export function wrongName(name: unknown): TypeError | RangeError | undefined {
 export class FunctionRegistry {
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
+  /** The name asked for last, and its number: mostly the same function is called many times. */
+  #latestName = '';
+  #latestId: number | undefined;
 
   get count(): number {
     return this.#names.length;
@@ -25,13 +28,19 @@ export class FunctionRegistry {
 
   /** The number of a name that has one. */
   find(name: string): number | undefined {
-    return this.#ids.get(name);
+    if (name !== this.#latestName) {
+      this.#latestId = this.#ids.get(name);
+      this.#latestName = name;
+    }
+    return this.#latestId;
   }
 
   /** Gives a new name its number. */
   add(name: string): number {
     const id = this.#names.length;
     this.#ids.set(name, id);
+    this.#latestName = name;
+    this.#latestId = id;
     this.#names.push(name);
     return id;
   }

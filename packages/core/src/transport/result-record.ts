@@ -63,6 +63,11 @@ export function resultKind(view: DataView, offset: number): number {
   return view.getInt32(offset, true) & KIND_MASK;
 }
 
+/** Whether the record is what almost all are: encoded values, within the ring, of items in their turn. */
+export function isValuesInTurn(view: DataView, offset: number): boolean {
+  return view.getInt32(offset, true) === ResultKind.Values;
+}
+
 /** A kind that names the item whose result it is by its place in the record. */
 export function kindOfItem(kind: number, item: number): number {
   return kind | ((item + 1) << ITEM_SHIFT);
@@ -83,6 +88,11 @@ export function resultFilled(view: DataView, offset: number): number {
 
 export function setResultFilled(view: DataView, offset: number, filled: number): void {
   view.setInt32(offset + 8, filled, true);
+}
+
+/** The bytes of what one item took: equal where the times are equal. */
+export function nanosWord(view: DataView, offset: number): number {
+  return view.getInt32(offset + 12, true);
 }
 
 /** What one item took, in nanoseconds; 0 where that is not known. */

@@ -41,15 +41,13 @@ export class RingTransport {
   readonly #results: RingConsumer;
   readonly #functions: FunctionRegistry;
   readonly #claimedBytes: number;
-  #resultBytes: Uint8Array | undefined;
-  #latestTaskStart = 0;
+  readonly #resultBytes: Uint8Array;
+  /** Where the newest task that was sent starts; before there is one, a position that the worker has passed. */
+  #latestTaskStart: number;
 
   /** Who is told of each result; set once by the owner. */
   onResult: ResultVisitor = () => {};
 
-  /** Where the newest task that was sent starts, once there is one. */
-  #hasSentTasks = false;
-  #sentTaskStart = 0;
   /** End of the newest task that cannot be had again, because something in it moved. */
   #movedEnd: number | undefined;
 
@@ -63,7 +61,9 @@ export class RingTransport {
     this.inRing = takeRing(ringBytes);
     this.outRing = takeRing(ringBytes);
     this.#tasks = new RecallingProducer(this.inRing);
+    this.#latestTaskStart = (this.#tasks.claimed - 1) | 0;
     this.#results = new RingConsumer(this.outRing);
+    this.#resultBytes = this.#results.bytes;
     this.port = new PortTransport(port);
     this.#functions = functions;
     this.#claimedBytes = Math.min(MOST_CLAIMED_BYTES, ringBytes / CLAIMED_SHARE);
@@ -96,36 +96,37 @@ export class RingTransport {
     encoder: Encoder,
   ): Sent | Uint8Array {
     if (this.#movedEnd !== undefined) this.#holdsMoved();
-    if (!this.#tellFirst(functionId)) return Sent.RingFull;
+    const isTold = this.#toForget.length === 0 && functionId < this.#definedFunctions;
+    if (!isTold && !this.#tellFirst()) return Sent.RingFull;
     const offset = this.#tasks.reserve(this.#claimedBytes);
     if (offset < 0) return Sent.RingFull;
     // After the reservation: what tells names and buffers, and padding, lie before it.
-    this.#latestTaskStart = this.#tasks.writePosition;
+    const taskStart = this.#tasks.writePosition;
     const { view, bytes } = this.#tasks;
     const start = offset + TASK_HEADER_BYTES;
     const end = encoder.encodeArguments(args, view, bytes, start, offset + this.#claimedBytes);
     if (end < 0) return encoder.takeOverflow();
-    if (encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return bytes.slice(start, end);
+    if (encoder.hasLeftovers) return bytes.slice(start, end);
     writeTaskHeader(view, offset, kind, args.length, slot, functionId);
     this.#tasks.commit(end - offset);
-    this.#taskSent();
+    this.#latestTaskStart = taskStart;
     return Sent.Yes;
   }
 
   /** Copies an encoded record into the ring and publishes it. Throws when its side message cannot be sent. */
-  sendRecord(payload: Uint8Array, functionId: number, luggage: Luggage | undefined): Sent {
-    if (!this.#tellFirst(functionId)) return Sent.RingFull;
+  sendRecord(payload: Uint8Array, luggage: Luggage | undefined): Sent {
+    if (!this.#tellFirst()) return Sent.RingFull;
     if (luggage !== undefined && !this.#introduceShared(luggage.shared)) return Sent.RingFull;
     const offset = this.#tasks.reserve(payload.length);
     if (offset < 0) return Sent.RingFull;
-    this.#latestTaskStart = this.#tasks.writePosition;
+    const taskStart = this.#tasks.writePosition;
     this.#tasks.bytes.set(payload, offset);
     if (luggage?.side !== undefined) {
       const sequence = this.port.send(luggage.side, movesValues(luggage) ? luggage.side.transferList : undefined);
       this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, sequence, true);
     }
     this.#tasks.commit();
-    this.#taskSent();
+    this.#latestTaskStart = taskStart;
     if (movesValues(luggage)) this.#movedEnd = this.#tasks.writePosition;
     return Sent.Yes;
   }
@@ -176,7 +177,7 @@ export class RingTransport {
 
   /** Whether the worker has not claimed all tasks that it was sent. */
   get hasUnclaimed(): boolean {
-    return this.#hasSentTasks && ((this.#tasks.claimed - this.#sentTaskStart) | 0) <= 0;
+    return ((this.#tasks.claimed - this.#latestTaskStart) | 0) <= 0;
   }
 
   /** Where the worker's next claim starts: it has moved since an earlier look when the worker took a task in between. */
@@ -196,11 +197,6 @@ export class RingTransport {
       if (isTask(kind)) take(taskSlot(view, offset), record);
       else this.#untell(kind, taskFunction(view, offset), record);
     });
-  }
-
-  #taskSent(): void {
-    this.#hasSentTasks = true;
-    this.#sentTaskStart = this.#latestTaskStart;
   }
 
   /** Whether a task that cannot be had again is not claimed yet. Forgets it once it is: positions come round. */
@@ -230,14 +226,12 @@ export class RingTransport {
   }
 
   readonly #visit = (view: DataView, offset: number, length: number): void => {
-    this.#resultBytes ??= new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     this.onResult(view, this.#resultBytes, offset, length);
   };
 
-  /** What the worker must know, or may forget, before a task of this function. False when the ring has no room. */
-  #tellFirst(functionId: number): boolean {
-    if (this.#toForget.length > 0 && !this.#sendForgotten()) return false;
-    return functionId < this.#definedFunctions || this.#defineFunctions();
+  /** What the worker must know, or may forget, before its next task. False when the ring has no room. */
+  #tellFirst(): boolean {
+    return this.#sendForgotten() && this.#defineFunctions();
   }
 
   #defineFunctions(): boolean {
