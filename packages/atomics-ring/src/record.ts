@@ -51,7 +51,8 @@ export function checkedLength(view: DataView, position: number, end: number, mas
   const occupied = occupiedBytes(length);
   const toEdge = mask + 1 - place;
   const isWithin = occupied > 0 && occupied <= toEdge && occupied <= distance(position, end);
-  if (!isWithin || (length < 0 && occupied !== toEdge)) refuseLength(length, position, Math.min(toEdge, distance(position, end)));
+  if (!isWithin || (length < 0 && occupied !== toEdge))
+    refuseLength(length, position, Math.min(toEdge, distance(position, end)));
   if (view.getInt32(place + STAMP_OFFSET, true) !== stampOf(position)) refuseStamp(position);
   return length;
 }

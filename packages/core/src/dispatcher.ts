@@ -1,30 +1,16 @@
 import { RingCorruptError } from 'atomics-ring';
 import type { Backlog, WaitingRecord } from './backlog.js';
-import { Encoder } from './codec/encode.js';
-import { SerializationError } from './errors.js';
 import { failRest } from './handover.js';
 import { ANY_WORKER, type Job, type JobTable } from './job-table.js';
 import { NO_WORKER, type Scheduler } from './scheduler.js';
 import type { TaskStatistics } from './statistics.js';
 import type { TargetedBacklog } from './targeted-backlog.js';
-import { type Luggage, movesValues } from './transport/luggage.js';
-import type { SideMessage } from './transport/port-transport.js';
+import { RecordMaker, unsendable } from './record-maker.js';
+import type { Luggage } from './transport/luggage.js';
 import { Sent } from './transport/ring-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
-import {
-  baseKind,
-  SIDE_MESSAGE,
-  TASK_HEADER_BYTES,
-  TaskKind,
-  WATCHED,
-  writeTaskHeader,
-} from './transport/task-record.js';
+import { TaskKind, WATCHED } from './transport/task-record.js';
 import type { WorkerHandle } from './worker-handle.js';
-
-/** Where values are encoded when no record may go through a ring. */
-const FEWEST_SCRATCH_BYTES = 2048;
-
-const NO_SHARED: ReadonlyMap<number, SharedArrayBuffer> = new Map();
 
 export interface DispatcherParts {
   readonly table: JobTable;
@@ -52,26 +38,18 @@ export interface DispatcherParts {
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
-  readonly #encoder: Encoder;
-  /** Where records are encoded that cannot go straight into a ring. */
-  readonly #scratch: Uint8Array;
-
-  /** Whether a value is being encoded: its getters may submit tasks, which must not touch the same ring or encoder. */
-  #isEncoding = false;
+  readonly #records: RecordMaker;
   readonly #usesRings: boolean;
-  /** Slot of the record being made that is for one of several workers, so that nothing in it may move; -1: there is none. */
-  #movesNothing = -1;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.#encoder = new Encoder(parts.shared);
+    this.#records = new RecordMaker(parts.table, parts.shared, parts.maxPayloadBytes);
     this.#usesRings = parts.maxPayloadBytes > 0;
-    this.#scratch = new Uint8Array(Math.max(FEWEST_SCRATCH_BYTES, parts.maxPayloadBytes));
   }
 
   /** Whether a value is being encoded: nothing can be sent before that is over. */
   get isEncoding(): boolean {
-    return this.#isEncoding;
+    return this.#records.isEncoding;
   }
 
   /** One call. Its arguments are encoded before this returns; what is wrong with them is told to the job. `submittedAt`: 0 when its waiting is not measured. */
@@ -84,7 +62,8 @@ export class Dispatcher {
   ): void {
     const { table, backlog } = this.#parts;
     const slot = table.add(job, functionId, 0, 1, submittedAt);
-    const mayGoStraight = backlog.length === 0 && transfer === undefined && !this.#isEncoding && this.#usesRings;
+    const mayGoStraight =
+      backlog.length === 0 && transfer === undefined && !this.#records.isEncoding && this.#usesRings;
     if (mayGoStraight && this.#sendStraight(job, slot, functionId, args)) return;
     this.#queueCall(job, slot, functionId, args, transfer);
   }
@@ -98,7 +77,7 @@ export class Dispatcher {
     transfer: readonly object[] | undefined,
   ): void {
     try {
-      this.#queue(this.#encode(callKind(job), slot, functionId, args, transfer, 0));
+      this.#queue(this.#records.encode(callKind(job), slot, functionId, args, transfer, 0));
     } catch (error) {
       this.#callRefused(job, slot, error);
     }
@@ -129,7 +108,7 @@ export class Dispatcher {
     const slot = table.add(job, functionId, firstItem, items.length, submittedAt);
     const watched = job.limits === undefined ? kind : kind | WATCHED;
     try {
-      this.#queue(this.#encode(watched, slot, functionId, items, undefined, firstItem));
+      this.#queue(this.#records.encode(watched, slot, functionId, items, undefined, firstItem));
     } catch (error) {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
@@ -151,22 +130,14 @@ export class Dispatcher {
       return slot;
     });
     try {
-      for (const slot of records) targeted.push(table.targetOf(slot), this.#encodeForOne(kind, slot, functionId, args));
+      for (const slot of records)
+        targeted.push(table.targetOf(slot), this.#records.encodeForOne(kind, slot, functionId, args));
     } catch (error) {
       for (const slot of records) if (table.jobOf(slot) === job) table.remove(slot);
       targeted.removeClosed((slot) => table.jobOf(slot) !== undefined);
       throw error;
     }
-    if (!this.#isEncoding) this.dispatch();
-  }
-
-  #encodeForOne(kind: number, slot: number, functionId: number, args: readonly unknown[]): WaitingRecord {
-    this.#movesNothing = slot;
-    try {
-      return this.#encode(kind, slot, functionId, args, undefined, 0);
-    } finally {
-      this.#movesNothing = -1;
-    }
+    if (!this.#records.isEncoding) this.dispatch();
   }
 
   /** Moves waiting records into rings, oldest first, until no worker takes more. */
@@ -198,11 +169,11 @@ export class Dispatcher {
     const handle = workers[worker]!;
     let sent: Sent | Uint8Array;
     try {
-      this.#isEncoding = true;
-      sent = handle.transport.sendCall(callKind(job), slot, functionId, args, this.#encoder);
-      this.#isEncoding = false;
+      this.#records.isEncoding = true;
+      sent = handle.transport.sendCall(callKind(job), slot, functionId, args, this.#records.encoder);
+      this.#records.isEncoding = false;
     } catch (error) {
-      this.#isEncoding = false;
+      this.#records.isEncoding = false;
       return this.#straightFailed(job, slot, handle, error);
     }
     if (sent !== Sent.Yes) return this.#sendOtherwise(job, slot, functionId, args.length, sent);
@@ -228,7 +199,7 @@ export class Dispatcher {
   ): boolean {
     if (sent === Sent.RingFull) return false;
     try {
-      this.#queue(this.#pack(this.#encoder, callKind(job), slot, functionId, count, sent));
+      this.#queue(this.#records.pack(this.#records.encoder, callKind(job), slot, functionId, count, sent));
     } catch (error) {
       this.#callRefused(job, slot, error);
     }
@@ -238,7 +209,7 @@ export class Dispatcher {
   #queue(record: WaitingRecord): void {
     this.#parts.backlog.push(record);
     // A getter submitted this while a ring holds a half-written record: it goes out with the next dispatch.
-    if (!this.#isEncoding) this.dispatch();
+    if (!this.#records.isEncoding) this.dispatch();
   }
 
   /** Sends a record of the backlog. False when no worker takes it now. */
@@ -292,139 +263,8 @@ export class Dispatcher {
     failRest(table, slot, () => unsendable(error));
     table.remove(slot);
   }
-
-  /** Encodes a record for the backlog: all of it now, so that later changes are not seen. */
-  #encode(
-    kind: number,
-    slot: number,
-    functionId: number,
-    list: readonly unknown[],
-    transfer: readonly object[] | undefined,
-    firstItem: number,
-  ): WaitingRecord {
-    if (baseKind(kind) === TaskKind.Map && list.every((item) => typeof item === 'number')) {
-      return this.#encodeNumbers(kind & WATCHED, slot, functionId, list);
-    }
-    const wasEncoding = this.#isEncoding;
-    const encoder = wasEncoding ? new Encoder(this.#parts.shared) : this.#encoder;
-    const scratch = wasEncoding ? new Uint8Array(this.#scratch.length) : this.#scratch;
-    this.#isEncoding = true;
-    encoder.transfer = transfer;
-    encoder.listName = baseKind(kind) === TaskKind.Call ? 'args' : 'items';
-    encoder.firstIndex = firstItem;
-    try {
-      const end = encoder.encodeArguments(list, new DataView(scratch.buffer), scratch, 0, scratch.length);
-      const bytes = end < 0 ? encoder.takeOverflow() : scratch.subarray(0, end);
-      return this.#pack(encoder, kind, slot, functionId, list.length, bytes);
-    } finally {
-      encoder.listName = 'args';
-      encoder.firstIndex = 0;
-      this.#isEncoding = wasEncoding;
-    }
-  }
-
-  /** Makes a record of encoded arguments and of what the encoder wants to travel beside them. Copies `bytes`, or keeps them where they are too many for a ring. */
-  #pack(
-    encoder: Encoder,
-    kind: number,
-    slot: number,
-    functionId: number,
-    count: number,
-    bytes: Uint8Array,
-  ): WaitingRecord {
-    // Before anything is taken from the caller.
-    if (slot === this.#movesNothing && encoder.transferList.length > 0)
-      throw new SerializationError(
-        'Expected arguments without values that move, got some: they can be sent only once.',
-      );
-    const shared = this.#heldBuffers(encoder);
-    if (hasCompany(encoder) || TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
-      const side = detach(this.#own(bytes), encoder.attachments, encoder.transferList);
-      return this.#besideRing(kind, slot, functionId, count, side, shared);
-    }
-    this.#keepLuggage(slot, undefined, shared);
-    const payload = new Uint8Array(TASK_HEADER_BYTES + bytes.length);
-    writeTaskHeader(new DataView(payload.buffer), 0, kind, count, slot, functionId);
-    payload.set(bytes, TASK_HEADER_BYTES);
-    return { slot, payload, needsIdleWorker: false };
-  }
-
-  /** The bytes in a buffer of their own: structured clone copies the whole buffer under a view. */
-  #own(bytes: Uint8Array): Uint8Array {
-    const isExact = bytes.length === bytes.buffer.byteLength && bytes.buffer !== this.#scratch.buffer;
-    return isExact ? bytes : bytes.slice();
-  }
-
-  #encodeNumbers(watched: number, slot: number, functionId: number, numbers: readonly number[]): WaitingRecord {
-    const kind = TaskKind.MapNumbers | watched;
-    const values = Float64Array.from(numbers);
-    const bytes = new Uint8Array(values.buffer);
-    if (TASK_HEADER_BYTES + bytes.length > this.#parts.maxPayloadBytes) {
-      const side = { bytes, attachments: [], transferList: [] };
-      return this.#besideRing(kind, slot, functionId, numbers.length, side, NO_SHARED);
-    }
-    const payload = new Uint8Array(TASK_HEADER_BYTES + bytes.length);
-    writeTaskHeader(new DataView(payload.buffer), 0, kind, numbers.length, slot, functionId);
-    payload.set(bytes, TASK_HEADER_BYTES);
-    return { slot, payload, needsIdleWorker: false };
-  }
-
-  /** A record of which only the header goes through the ring. */
-  #besideRing(
-    kind: number,
-    slot: number,
-    functionId: number,
-    count: number,
-    side: SideMessage,
-    shared: ReadonlyMap<number, SharedArrayBuffer>,
-  ): WaitingRecord {
-    const payload = new Uint8Array(TASK_HEADER_BYTES + 4);
-    writeTaskHeader(new DataView(payload.buffer), 0, kind | SIDE_MESSAGE, count, slot, functionId);
-    const luggage = this.#keepLuggage(slot, side, shared);
-    return { slot, payload, needsIdleWorker: movesValues(luggage) };
-  }
-
-  #keepLuggage(
-    slot: number,
-    side: SideMessage | undefined,
-    shared: ReadonlyMap<number, SharedArrayBuffer>,
-  ): Luggage | undefined {
-    if (side === undefined && shared.size === 0) return undefined;
-    const luggage: Luggage = { side, shared };
-    this.#parts.table.setLuggage(slot, luggage);
-    return luggage;
-  }
-
-  #heldBuffers(encoder: Encoder): ReadonlyMap<number, SharedArrayBuffer> {
-    if (encoder.sharedIds.length === 0) return NO_SHARED;
-    return new Map(encoder.sharedIds.map((id) => [id, this.#parts.shared.bufferOf(id)]));
-  }
 }
 
 function callKind(job: Job): number {
   return job.limits === undefined ? TaskKind.Call : TaskKind.Call | WATCHED;
-}
-
-/** Whether something has to travel beside the bytes. What was to move, but is not among the arguments, moves as well. */
-function hasCompany(encoder: Encoder): boolean {
-  return encoder.attachments.length > 0 || encoder.transferList.length > 0;
-}
-
-/** Takes what moves away from the caller now, and a copy of what structured clone copies, so that later changes are not seen. */
-function detach(bytes: Uint8Array, attachments: readonly unknown[], transferList: readonly object[]): SideMessage {
-  if (attachments.length + transferList.length === 0) return { bytes, attachments: [], transferList: [] };
-  try {
-    const transfer = transferList as ArrayBuffer[];
-    const taken = structuredClone({ attachments, transferList }, { transfer });
-    return { bytes, attachments: taken.attachments, transferList: taken.transferList };
-  } catch (error) {
-    throw unsendable(error);
-  }
-}
-
-function unsendable(error: unknown): SerializationError {
-  const reason = error instanceof Error ? error.message : String(error);
-  return new SerializationError(`Expected arguments that can be sent, got some that cannot: ${reason}`, {
-    cause: error,
-  });
 }

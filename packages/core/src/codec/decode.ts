@@ -33,7 +33,7 @@ export class Decoder {
   /** Several values that were encoded as one message. */
   decodeArguments(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] {
     const numbers = this.#decodeNumbers(count, view, bytes, offset, end);
-    return numbers === undefined ? this.#decodeOthers(count, view, bytes, offset, end) : numbers;
+    return numbers ?? this.#decodeOthers(count, view, bytes, offset, end);
   }
 
   #decodeOthers(count: number, view: DataView, bytes: Uint8Array, offset: number, end: number): unknown[] {
@@ -53,7 +53,7 @@ export class Decoder {
 
   decodeValue(view: DataView, bytes: Uint8Array, offset: number, end: number): unknown {
     const number = this.#decodeNumber(view, bytes, offset, end);
-    return number === undefined ? this.#decodeOther(view, bytes, offset, end) : number;
+    return number ?? this.#decodeOther(view, bytes, offset, end);
   }
 
   #decodeOther(view: DataView, bytes: Uint8Array, offset: number, end: number): unknown {
