@@ -177,7 +177,7 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T>, Feeder {
   #settle(index: number, outcome: Outcome): void {
     const place = this.#settings.isOrdered ? index : this.#settled;
     this.#settled += 1;
-    this.#settings.progress?.itemDone();
+    this.#settings.progress?.itemsDone(1);
     if (this.#hasReturned || this.#isCancelled) return;
     if (this.#inputHasEnded && this.#settled === this.#taken) this.#hooks.over();
     this.#outcomes.set(place, outcome);

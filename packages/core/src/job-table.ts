@@ -7,6 +7,10 @@ export interface Job {
 
   /** Item `index` gave `value`. Called once for each item, or `itemFailed` is. */
   itemDone(index: number, value: unknown): void;
+
+  /** Items from `first` on gave `count` numbers, which stand at `offset` as float64 values: for jobs of many items, in place of as many calls of `itemDone`. */
+  numbersDone?(first: number, view: DataView, offset: number, count: number): void;
+
   itemFailed(index: number, error: unknown): void;
 
   /** All that is left of it fails, now; what it is told of items afterwards is ignored. */
@@ -182,6 +186,19 @@ export class JobTable {
     if (unsettled === 0 || (this.#notes.size > 0 && this.#isSettledOutOfTurn(slot, place))) return -1;
     rows[row + UNSETTLED] = unsettled - 1;
     this.#openItems -= 1;
+    return this.#indexOf(slot, place);
+  }
+
+  /** The next `count` results in turn came. Returns the index in the job of the first; -1, and nothing is counted, where some have been told already. */
+  resultsInTurn(slot: number, count: number): number {
+    const rows = this.#rows;
+    const row = slot << ROW_SHIFT;
+    const place = rows[row + NEXT_PLACE]!;
+    if (rows[row + UNSETTLED]! < count || this.#notes.get(slot)?.settled !== undefined) return -1;
+    rows[row + NEXT_PLACE] = place + count;
+    rows[row + OWED]! -= count;
+    rows[row + UNSETTLED]! -= count;
+    this.#openItems -= count;
     return this.#indexOf(slot, place);
   }
 

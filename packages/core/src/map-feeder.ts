@@ -51,9 +51,9 @@ export class MapFeeder implements Feeder, Cancellable {
     while (this.#sent < this.#items.length) this.#sendChunk(this.#chunkSize);
   }
 
-  /** An item has its result. More is sent outside of this call, because results may be coming in right now. */
-  itemSettled(): void {
-    this.#settled += 1;
+  /** So many items more have their results. More is sent outside of this call, because results may be coming in right now. */
+  itemsSettled(count: number): void {
+    this.#settled += count;
     if (this.#chunkSize !== 'auto' || this.#isFeedScheduled || this.#sent === this.#items.length) return;
     if (this.#sent - this.#settled > this.#lowWater) return;
     this.#isFeedScheduled = true;

@@ -9,8 +9,8 @@ export interface MapJobParts {
   readonly resolve: (results: unknown[]) => void;
   readonly reject: (error: unknown) => void;
   readonly progress: ProgressReporter | undefined;
-  /** Told after each item: more chunks may be sent. Must not throw. */
-  readonly itemSettled: () => void;
+  /** Told of so many items more: more chunks may be sent. Must not throw. */
+  readonly itemsSettled: (count: number) => void;
   /** Told once, after the first error, where that ends the job: what is left of it can be dropped. */
   readonly failedFast?: (() => void) | undefined;
 }
@@ -36,7 +36,13 @@ export class MapJob implements Job {
 
   itemDone(index: number, value: unknown): void {
     this.#results[index] = value;
-    this.#settleItem();
+    this.#settleItems(1);
+  }
+
+  numbersDone(first: number, view: DataView, offset: number, count: number): void {
+    const results = this.#results;
+    for (let item = 0; item < count; item += 1) results[first + item] = view.getFloat64(offset + 8 * item, true);
+    this.#settleItems(count);
   }
 
   itemFailed(index: number, error: unknown): void {
@@ -45,7 +51,7 @@ export class MapJob implements Job {
       this.#failure = error;
     }
     if (this.#parts.failedFast !== undefined && !this.#isOver) this.#failFast(this.#parts.failedFast);
-    this.#settleItem();
+    this.#settleItems(1);
   }
 
   cancel(makeError: () => Error): void {
@@ -60,11 +66,11 @@ export class MapJob implements Job {
     tell();
   }
 
-  #settleItem(): void {
-    this.#itemsLeft -= 1;
+  #settleItems(count: number): void {
+    this.#itemsLeft -= count;
     if (this.#isOver) return;
-    this.#parts.progress?.itemDone();
-    this.#parts.itemSettled();
+    this.#parts.progress?.itemsDone(count);
+    this.#parts.itemsSettled(count);
     if (this.#itemsLeft > 0) return;
     this.#isOver = true;
     if (this.#failedIndex === Infinity) this.#parts.resolve(this.#results);

@@ -55,7 +55,7 @@ export function runMap(
     resolve,
     reject,
     progress,
-    itemSettled: () => feeder.itemSettled(),
+    itemsSettled: (count) => feeder.itemsSettled(count),
     failedFast: options.failFast === true ? () => feeder.drop() : undefined,
   };
   feeder.start(form === 'outcomes' ? new SettledJob(parts) : new MapJob(parts));
@@ -84,7 +84,7 @@ export function runMapSync(
     resolve: (results) => outcome.resolve(results),
     reject: (error) => outcome.reject(error),
     progress: reporter(options, items.length),
-    itemSettled: () => feeder.itemSettled(),
+    itemsSettled: (count) => feeder.itemsSettled(count),
     failedFast: options.failFast === true ? () => feeder.drop() : undefined,
   };
   const job = new MapJob(parts);

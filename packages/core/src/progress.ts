@@ -33,9 +33,9 @@ export class ProgressReporter {
     this.total = total;
   }
 
-  /** One more item is done. The listener is called later, never inside. */
-  itemDone(): void {
-    this.#done += 1;
+  /** So many items more are done. The listener is called later, never inside. */
+  itemsDone(count: number): void {
+    this.#done += count;
     this.#schedule();
   }
 

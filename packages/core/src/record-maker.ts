@@ -60,8 +60,9 @@ export class RecordMaker {
     transfer: readonly object[] | undefined,
     firstItem: number,
   ): WaitingRecord {
-    if (baseKind(kind) === TaskKind.Map && list.every((item) => typeof item === 'number')) {
-      return this.#encodeNumbers(kind & WATCHED, slot, functionId, list);
+    if (baseKind(kind) === TaskKind.Map && typeof list[0] === 'number') {
+      const record = this.#encodeNumbers(kind & WATCHED, slot, functionId, list);
+      if (record !== undefined) return record;
     }
     const wasEncoding = this.isEncoding;
     const encoder = wasEncoding ? new Encoder(this.#shared) : this.encoder;
@@ -113,17 +114,23 @@ export class RecordMaker {
     return isExact ? bytes : bytes.slice();
   }
 
-  #encodeNumbers(watched: number, slot: number, functionId: number, numbers: readonly number[]): WaitingRecord {
+  /** A list of numbers alone goes as they are; gives nothing for any other. */
+  #encodeNumbers(
+    watched: number,
+    slot: number,
+    functionId: number,
+    list: readonly unknown[],
+  ): WaitingRecord | undefined {
     const kind = TaskKind.MapNumbers | watched;
-    const values = Float64Array.from(numbers);
-    const bytes = new Uint8Array(values.buffer);
-    if (TASK_HEADER_BYTES + bytes.length > this.#maxPayloadBytes) {
-      const side = { bytes, attachments: [], transferList: [] };
-      return this.#besideRing(kind, slot, functionId, numbers.length, side, NO_SHARED);
+    const goesBeside = TASK_HEADER_BYTES + 8 * list.length > this.#maxPayloadBytes;
+    const start = goesBeside ? 0 : TASK_HEADER_BYTES;
+    const payload = new Uint8Array(start + 8 * list.length);
+    if (!writeNumbers(list, new Float64Array(payload.buffer, start))) return undefined;
+    if (goesBeside) {
+      const side = { bytes: payload, attachments: [], transferList: [] };
+      return this.#besideRing(kind, slot, functionId, list.length, side, NO_SHARED);
     }
-    const payload = new Uint8Array(TASK_HEADER_BYTES + bytes.length);
-    writeTaskHeader(new DataView(payload.buffer), 0, kind, numbers.length, slot, functionId);
-    payload.set(bytes, TASK_HEADER_BYTES);
+    writeTaskHeader(new DataView(payload.buffer), 0, kind, list.length, slot, functionId);
     return { slot, payload, needsIdleWorker: false };
   }
 
@@ -181,4 +188,14 @@ export function unsendable(error: unknown): SerializationError {
   return new SerializationError(`Expected arguments that can be sent, got some that cannot: ${reason}`, {
     cause: error,
   });
+}
+
+/** False, and some may be written, where anything but a number is among them: a hole is nothing either. */
+function writeNumbers(list: readonly unknown[], numbers: Float64Array): boolean {
+  for (let index = 0; index < list.length; index += 1) {
+    const value = list[index];
+    if (typeof value !== 'number') return false;
+    numbers[index] = value;
+  }
+  return true;
 }

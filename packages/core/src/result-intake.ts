@@ -188,6 +188,14 @@ export class ResultIntake {
 
   #numbers(slot: number, data: ResultData): void {
     const job = this.#table.jobOf(slot)!;
+    if (job.numbersDone !== undefined && this.#place < 0) {
+      const count = (data.end - data.start) >> 3;
+      const first = count > this.#table.owedBy(slot) ? -1 : this.#table.resultsInTurn(slot, count);
+      if (first >= 0) {
+        this.#statistics.itemDone(count);
+        return job.numbersDone(first, data.view, data.start, count);
+      }
+    }
     for (let place = data.start; place + 8 <= data.end; place += 8) {
       const item = this.#countResult(slot);
       if (item < 0) continue;

@@ -45,8 +45,8 @@ export class SettledJob implements Job {
     if (this.#outcomes[index] !== undefined) return;
     this.#outcomes[index] = outcome;
     this.#itemsLeft -= 1;
-    this.#parts.progress?.itemDone();
-    this.#parts.itemSettled();
+    this.#parts.progress?.itemsDone(1);
+    this.#parts.itemsSettled(1);
     if (this.#itemsLeft === 0) this.#parts.resolve(this.#outcomes);
   }
 }

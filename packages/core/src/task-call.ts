@@ -76,7 +76,7 @@ export function runBroadcast(
   const limits: TaskLimits | undefined = limitsOf(options, engine.options.taskTimeoutMs, false);
   const { promise } = submit<unknown[]>(engine, signal, ({ resolve, reject }) => {
     const items = workers.length;
-    const job = new MapJob({ items, limits, resolve, reject, progress: undefined, itemSettled: () => {} });
+    const job = new MapJob({ items, limits, resolve, reject, progress: undefined, itemsSettled: () => {} });
     return { job, send: () => sendEverywhere(engine, job, name, args, workers, reject) };
   });
   return promise;

@@ -6,7 +6,7 @@ import type { FunctionTable } from './function-table.js';
 import { HoldBack } from './hold-back.js';
 import type { Lanes } from './lanes.js';
 import type { RecordReader } from './record-reader.js';
-import type { ResultWriter } from './result-writer.js';
+import type { ItemClock, ResultWriter } from './result-writer.js';
 import { isThenable, run } from './run-task.js';
 import type { NextStep, Runner } from './runner.js';
 import { TaskRun } from './task-run.js';
@@ -139,7 +139,7 @@ export class OneByOne implements Runner {
         continue;
       }
       if (isPending) return void this.#await(value as PromiseLike<unknown>, chunk.slot);
-      this.#itemDone(chunk, value, this.#batch.newestNanos);
+      this.#itemDone(chunk, value, this.#batch);
     }
     this.#closeChunk();
   }
@@ -153,8 +153,8 @@ export class OneByOne implements Runner {
     this.#runNumber = this.#batch.itemsInAll;
   }
 
-  #itemDone(chunk: Chunk, value: unknown, nanos: number): void {
-    this.#results.chunkValue(chunk.slot, value, chunk.count - chunk.next, nanos);
+  #itemDone(chunk: Chunk, value: unknown, clock: ItemClock): void {
+    this.#results.chunkValue(chunk.slot, value, chunk.count - chunk.next, clock);
     this.#endItem(chunk);
   }
 
@@ -218,7 +218,7 @@ export class OneByOne implements Runner {
     } else if (hasThrown) {
       this.#itemThrew(chunk, outcome, nanos);
     } else {
-      this.#itemDone(chunk, outcome, nanos);
+      this.#itemDone(chunk, outcome, { newestNanos: nanos });
     }
     this.#isAwaiting = false;
   }

@@ -24,6 +24,11 @@ const NO_SLOT = -1;
 
 const NOTHING = new Uint8Array(0);
 
+/** Tells what the newest item took, in nanoseconds. Asked once for each record, not for each item. */
+export interface ItemClock {
+  readonly newestNanos: number;
+}
+
 /** Writes results into the out-ring: staged one by one, published in batches. */
 export class ResultWriter {
   readonly #ring: RingProducer;
@@ -119,10 +124,10 @@ export class ResultWriter {
   }
 
   /** Adds the result of the next item of a chunk to the open record, or opens one. */
-  chunkValue(slot: number, value: unknown, itemsLeft: number, nanos: number): void {
-    if (this.#avoidsRing) this.value(slot, value, nanos);
-    else if (typeof value === 'number') this.#chunkNumber(slot, value, itemsLeft, nanos);
-    else this.#chunkOther(slot, value, itemsLeft, nanos);
+  chunkValue(slot: number, value: unknown, itemsLeft: number, clock: ItemClock): void {
+    if (this.#avoidsRing) this.value(slot, value, clock.newestNanos);
+    else if (typeof value === 'number') this.#chunkNumber(slot, value, itemsLeft, clock);
+    else this.#chunkOther(slot, value, itemsLeft, clock);
   }
 
   /** Closes the record that chunk results are being added to. */
@@ -142,10 +147,10 @@ export class ResultWriter {
     this.#doorbell.ring();
   }
 
-  #chunkNumber(slot: number, value: number, itemsLeft: number, nanos: number): void {
+  #chunkNumber(slot: number, value: number, itemsLeft: number, clock: ItemClock): void {
     if (this.#openOffset >= 0 && (this.#openKind !== ResultKind.Numbers || this.#filled + 8 > this.#openLimit))
       this.endChunk();
-    if (this.#openOffset < 0) this.#openChunk(ResultKind.Numbers, slot, 8 * itemsLeft, nanos);
+    if (this.#openOffset < 0) this.#openChunk(ResultKind.Numbers, slot, 8 * itemsLeft, clock.newestNanos);
     const view = this.#ring.view;
     view.setFloat64(this.#openOffset + RESULT_HEADER_BYTES + this.#filled, value, true);
     this.#filled += 8;
@@ -153,16 +158,16 @@ export class ResultWriter {
     setResultFilled(view, this.#openOffset, this.#filled);
   }
 
-  #chunkOther(slot: number, value: unknown, itemsLeft: number, nanos: number): void {
+  #chunkOther(slot: number, value: unknown, itemsLeft: number, clock: ItemClock): void {
     if (this.#openOffset >= 0 && this.#openKind !== ResultKind.Values) this.endChunk();
     try {
-      if (this.#openOffset < 0) this.#openChunk(ResultKind.Values, slot, 64 * itemsLeft, nanos);
+      if (this.#openOffset < 0) this.#openChunk(ResultKind.Values, slot, 64 * itemsLeft, clock.newestNanos);
       const apart = this.#appendValue(value);
       if (apart === undefined) return;
       this.endChunk();
-      this.#writeApart(ResultKind.Values, slot, apart, nanos);
+      this.#writeApart(ResultKind.Values, slot, apart, clock.newestNanos);
     } catch (error) {
-      this.#refused(slot, error, nanos);
+      this.#refused(slot, error, clock.newestNanos);
     }
   }
 
