@@ -49,14 +49,13 @@ export class BatchClock {
     this.itemNanos = ((time - this.start) * NANOS_PER_MILLI) / this.items;
   }
 
-  /** Ends the batch, which has items, at `time`; the next begins there. Returns whether its items were tiny. */
-  close(time: number): boolean {
+  /** Ends the batch, which has items, at `time`; the next begins there. */
+  close(time: number): void {
     const isTiny = time - this.start < BATCH_MILLIS;
     this.look(time);
     this.limit = isTiny ? Math.min(MAX_BATCH, this.limit * 2) : 1;
     this.#itemsBefore += this.items;
     this.items = 0;
     this.start = time;
-    return isTiny;
   }
 }

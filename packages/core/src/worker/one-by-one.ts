@@ -103,12 +103,11 @@ export class OneByOne implements Runner {
       isPending = isThenable(value);
     } catch (error) {
       this.#results.thrown(slot, error, this.#batch.newestNanos);
-      this.#openStart = NONE;
-      return;
+      return this.#closeRecord();
     }
     if (isPending) return void this.#await(value as PromiseLike<unknown>, slot);
     this.#results.value(slot, value, this.#batch.newestNanos);
-    this.#openStart = NONE;
+    this.#closeRecord();
   }
 
   #openChunk(kind: number, offset: number): void {
@@ -173,20 +172,24 @@ export class OneByOne implements Runner {
   #stop(chunk: Chunk): void {
     this.#results.stopped(chunk.slot);
     this.#closeChunk();
-    this.#parts.publish();
   }
 
   #closeChunk(): void {
-    this.#results.endChunk();
     this.#chunk = undefined;
+    this.#closeRecord();
+  }
+
+  /** What has ended is told at once: nobody knows how long the next record takes. */
+  #closeRecord(): void {
     this.#openStart = NONE;
+    this.#parts.publish();
   }
 
   /** A chunk that could not be read: each of its items fails with the reason. */
   #failAll(chunk: Chunk, error: unknown): void {
     for (let item = chunk.next; item < chunk.count; item += 1) this.#results.thrown(chunk.slot, error, 0);
     this.#batch.items += 1;
-    this.#openStart = NONE;
+    this.#closeRecord();
   }
 
   /** Goes on with the loop when a task's promise has settled: by `await`, which needs nothing that a task could have replaced. */
@@ -214,7 +217,7 @@ export class OneByOne implements Runner {
     if (chunk === undefined) {
       if (hasThrown) this.#results.thrown(slot, outcome, nanos);
       else this.#results.value(slot, outcome, nanos);
-      this.#openStart = NONE;
+      this.#closeRecord();
     } else if (hasThrown) {
       this.#itemThrew(chunk, outcome, nanos);
     } else {

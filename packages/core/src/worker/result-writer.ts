@@ -16,9 +16,6 @@ import { SIDE_MESSAGE } from '../transport/task-record.js';
 const MOST_CLAIMED_BYTES = 4096;
 const CLAIMED_SHARE = 8;
 
-/** Results published together while tasks are tiny. */
-export const RESULTS_PER_PUBLICATION = 32;
-
 /** The slot of a record that belongs to no task. */
 const NO_SLOT = -1;
 
@@ -29,7 +26,7 @@ export interface ItemClock {
   readonly newestNanos: number;
 }
 
-/** Writes results into the out-ring: staged one by one, published in batches. */
+/** Writes results into the out-ring: staged first, then published, those of a chunk many at a time. */
 export class ResultWriter {
   readonly #ring: RingProducer;
   readonly #port: PortTransport;
@@ -40,8 +37,8 @@ export class ResultWriter {
   readonly #avoidsRing: boolean;
   readonly #claimedBytes: number;
 
-  /** Records staged since the last publication. */
-  #staged = 0;
+  /** Whether records were staged since the last publication. */
+  #hasStaged = false;
 
   /** The record that a chunk's results are being added to: offset of its payload, its kind, and bytes filled; -1 when none is open. */
   #openOffset = -1;
@@ -68,12 +65,7 @@ export class ResultWriter {
 
   /** Whether results are held back. */
   get hasUnpublished(): boolean {
-    return this.#staged > 0 || this.#openOffset >= 0;
-  }
-
-  /** Whether enough results are staged for a publication. */
-  get isFull(): boolean {
-    return this.#staged >= RESULTS_PER_PUBLICATION;
+    return this.#hasStaged || this.#openOffset >= 0;
   }
 
   /** One item gave `value`: the next of its record, or the one at place `item`. */
@@ -135,7 +127,7 @@ export class ResultWriter {
     if (this.#openOffset < 0) return;
     this.#ring.shrink(RESULT_HEADER_BYTES + this.#filled);
     this.#openOffset = -1;
-    this.#staged += 1;
+    this.#hasStaged = true;
   }
 
   /** Makes all results visible to the main thread, and wakes it if it sleeps. */
@@ -143,7 +135,7 @@ export class ResultWriter {
     this.endChunk();
     this.#releaseTasks();
     this.#ring.publish();
-    this.#staged = 0;
+    this.#hasStaged = false;
     this.#doorbell.ring();
   }
 
@@ -204,7 +196,7 @@ export class ResultWriter {
     if (this.#encoder.attachments.length > 0) return this.#writeApart(kind, slot, bytes.slice(data, end), nanos);
     writeResultHeader(view, offset, kind, slot, end - data, nanos);
     this.#ring.stage(end - offset);
-    this.#staged += 1;
+    this.#hasStaged = true;
   }
 
   /** Writes an encoded value in a record of its own, or beside the ring when it is too long for one or the encoder left attachments. */
@@ -243,7 +235,7 @@ export class ResultWriter {
     writeResultHeader(this.#ring.view, offset, kind, slot, data.length, nanos);
     this.#ring.bytes.set(data, offset + RESULT_HEADER_BYTES);
     this.#ring.stage();
-    this.#staged += 1;
+    this.#hasStaged = true;
   }
 
   /** A result could not be encoded: by our limits, or because reading it threw. */

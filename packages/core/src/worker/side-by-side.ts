@@ -77,8 +77,6 @@ export class SideBySide implements Runner {
     // Before it runs: once it has ended, its record can be done, and is then to be given back before its result is published (R11).
     if (chunk.next === chunk.count) this.#filling = undefined;
     this.#batch.items += 1;
-    // An item that may be stopped with its worker holds back nobody's results.
-    if (chunk.isWatched && this.#results.hasUnpublished) this.#parts.publish();
     const run = this.#parts.lanes.begin(this.#free.take(), chunk.startPosition, item);
     const startedAt = now();
     let value: unknown;
@@ -114,7 +112,6 @@ export class SideBySide implements Runner {
     try {
       chunk.awaited -= 1;
       this.#ended(chunk, run, item, outcome, hasThrown, this.#batch.nanosSince(startedAt));
-      this.#parts.publish();
     } catch (error) {
       return this.#parts.crash(error);
     }
@@ -128,6 +125,7 @@ export class SideBySide implements Runner {
     this.#parts.lanes.end(run);
     this.#free.giveBack(run.lane);
     this.#closeIfDone(chunk);
+    this.#parts.publish();
   }
 
   /** The items that have not started are not wanted any more. */
@@ -136,13 +134,13 @@ export class SideBySide implements Runner {
     this.#filling = undefined;
     chunk.isStopped = true;
     this.#closeIfDone(chunk);
+    this.#parts.publish();
   }
 
   #closeIfDone(chunk: Chunk): void {
     if (!isDone(chunk)) return;
     if (chunk.isStopped) this.#results.stopped(chunk.slot);
     this.#open.dropDone();
-    if (chunk.isStopped) this.#parts.publish();
   }
 
   /** A chunk that could not be read: each of its items fails with the reason. */
@@ -153,5 +151,6 @@ export class SideBySide implements Runner {
     chunk.next = chunk.count;
     this.#batch.items += 1;
     this.#open.dropDone();
+    this.#parts.publish();
   }
 }

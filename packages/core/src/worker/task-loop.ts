@@ -124,16 +124,14 @@ export class TaskLoop {
     }
   }
 
-  /** One clock reading for the whole batch: publishes unless tasks are tiny. False when the event loop takes its turn. */
+  /** One clock reading for the whole batch. False when the event loop takes its turn. */
   #endBatch(): boolean {
-    const { eventLoop, results, retirement } = this.#parts;
+    const { eventLoop, retirement } = this.#parts;
     const end = now();
-    const isTiny = this.#batch.close(end);
+    this.#batch.close(end);
     this.#meter.count(end);
     this.#meter.tell(this.#itemsDone());
     eventLoop.wasBusy();
-    this.#hasUnpublished = true;
-    if (!isTiny || results.isFull) this.publish();
     const { itemsInAll } = this.#batch;
     if (this.#retirement === 'no' && retirement.isDue(itemsInAll, end)) this.#retirement = 'wanted';
     this.#batch.limit = Math.min(this.#batch.limit, Math.max(1, retirement.itemsLeft(itemsInAll)));
