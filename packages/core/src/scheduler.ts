@@ -87,7 +87,7 @@ export class Scheduler {
 
   /** Whether one call is expected to take `nanos` or more. */
   isExpectedToTake(nanos: number, functionId: number): boolean {
-    return functionId >= this.#itemNanos.length || this.#itemNanos[functionId]! >= nanos;
+    return (functionId < this.#itemNanos.length ? this.#itemNanos[functionId]! : UNKNOWN_NANOS) >= nanos;
   }
 
   /** A worker reports what one call took. */
