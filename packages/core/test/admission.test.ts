@@ -19,11 +19,12 @@ function admission(options: PoolOptions = {}): Admission {
 describe('the room for items', () => {
   it('has no end where nothing limits it', () => {
     expect([admission().capacity, admission().room]).toEqual([Infinity, Infinity]);
+    expect(admission().isLimited).toBe(false);
   });
 
   it('is what workers may have open, and what may wait besides, without what is open', () => {
     const limited = admission({ queueLimit: 5, concurrency: 3 });
-    expect(limited.capacity).toBe(11);
+    expect([limited.capacity, limited.isLimited]).toEqual([11, true]);
     table.add(new FakeJob(), 0, 0, 4);
     limited.countUnsent(2);
     expect([limited.openItems, limited.room]).toEqual([6, 5]);

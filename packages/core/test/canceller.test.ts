@@ -84,8 +84,8 @@ function unclaimed(job: Job, worker: number, position: number, items = 1): numbe
 /** A record that its worker has claimed. */
 function claimed(job: Job, worker: number, position: number, items = 1): number {
   const slot = table.add(job, 0, 0, items);
-  table.assign(slot, worker, position, 0);
-  scheduler.dispatched(worker, 0);
+  table.assign(slot, worker, position);
+  scheduler.dispatched(worker, slot, 0, items);
   return slot;
 }
 

@@ -95,7 +95,7 @@ vi.mock('../src/worker-handle.ts', () => ({
 const hooks = {
   dispatch: vi.fn<CrewParts['dispatch']>(),
   ready: vi.fn<CrewParts['ready']>(),
-  recordDone: vi.fn<CrewParts['recordDone']>(),
+  recordsDone: vi.fn<CrewParts['recordsDone']>(),
   workerGone: vi.fn<CrewParts['workerGone']>(),
   broke: vi.fn<CrewParts['broke']>(),
   isDelivering: (): boolean => true,
@@ -138,6 +138,7 @@ function open(options: PoolOptions): void {
     tell: (event, ..._args) => void told.push(event),
     ...hooks,
   });
+  crew.scheduler.observe(0, 100);
   crew.supervisor.startAll();
   for (const worker of FakeWorker.all) worker.published.push([ResultKind.Ready, -1, ['square']]);
   crew.drainAll();
@@ -151,8 +152,8 @@ function workerAt(index: number): FakeWorker {
 /** A record that a worker has claimed. */
 function claimed(worker: number, position: number, items = 1): number {
   const slot = table.add(job, 0, 0, items);
-  table.assign(slot, worker, position, 0);
-  crew.scheduler.dispatched(worker, 0);
+  table.assign(slot, worker, position);
+  crew.scheduler.dispatched(worker, slot, 0, items);
   return slot;
 }
 
@@ -303,8 +304,9 @@ describe('a record that is done', () => {
     const slot = claimed(1, 0);
     crew.stopper.stopAfterItem(workerAt(1).asHandle, slot);
     workerAt(1).published.push([ResultKind.Values, slot, 'done']);
+    hooks.recordsDone.mockReset();
     crew.drainAll();
-    expect(hooks.recordDone).toHaveBeenCalledTimes(1);
+    expect(hooks.recordsDone).toHaveBeenCalledTimes(1);
     expect([table.open, crew.scheduler.recordsOf(1)]).toEqual([0, 0]);
     expect([workerAt(1).cleared, crew.stopper.wasStopped(slot)]).toEqual([[0], false]);
   });
@@ -318,18 +320,49 @@ describe('a record that is done', () => {
   });
 });
 
+describe('records that are done', () => {
+  beforeEach(() => hooks.recordsDone.mockReset());
+
+  it('are told of once for all that is taken at a time, when all of them have given their slots back', () => {
+    const slots = [0, 64, 128].map((position) => claimed(1, position));
+    const openThen: number[] = [];
+    hooks.recordsDone.mockImplementation(() => void openThen.push(table.open));
+    workerAt(1).published.push(...slots.map((slot): Written => [ResultKind.Values, slot, 'done']));
+    expect(crew.drain(workerAt(1).asHandle)).toBe(3);
+    expect(openThen).toEqual([0]);
+  });
+
+  it('are not told of where nothing was to be taken', () => {
+    claimed(1, 0);
+    expect(crew.drainAll()).toBe(0);
+    expect(hooks.recordsDone).not.toHaveBeenCalled();
+  });
+
+  it('are told of after the end of their worker, which they were lost with', () => {
+    claimed(0, 0);
+    const openThen: number[] = [];
+    hooks.recordsDone.mockImplementation(() => void openThen.push(table.open));
+    workerAt(0).started = 64;
+    workerAt(0).end(1);
+    expect(job.errors).toEqual([expect.any(WorkerLostError)]);
+    expect(openThen).toEqual([0]);
+  });
+});
+
 describe('for a thread that blocks', () => {
   it('the time to what is next is known', () => {
     expect(crew.nextTimerInMs).toBe(Infinity);
     const limited = new FakeJob({ timeoutMs: 50, graceMs: 0 });
     const slot = table.add(limited, 0, 0, 1);
-    table.assign(slot, 0, 0, 0);
+    table.assign(slot, 0, 0);
     crew.assigned(slot, 0);
     expect(crew.nextTimerInMs).toBe(50);
   });
 
   it('what crowds a worker is looked at soon', () => {
     for (const position of [0, 64]) crew.assigned(claimed(0, position), 0);
+    expect(crew.nextTimerInMs).toBe(Infinity);
+    crew.recaller.balance();
     expect(crew.nextTimerInMs).toBe(2);
   });
 });
@@ -345,6 +378,7 @@ describe('workers at rest', () => {
     }
     expect(crew.size).toBe(1);
     for (const position of [0, 64]) crew.assigned(claimed(0, position), 0);
+    crew.recaller.balance();
     vi.advanceTimersByTime(100);
     expect(crew.size).toBe(2);
   });
@@ -353,7 +387,7 @@ describe('workers at rest', () => {
 it('is left alone by all its timers once it has ended', async () => {
   const limited = new FakeJob({ timeoutMs: 50, graceMs: 10 });
   const slot = table.add(limited, 0, 0, 1);
-  table.assign(slot, 0, 0, 0);
+  table.assign(slot, 0, 0);
   crew.assigned(slot, 0);
   const ended = crew.end('terminate');
   for (const worker of [...FakeWorker.all]) worker.end(1);

@@ -57,7 +57,7 @@ export let backlog: Backlog;
 /** A record of the worker that starts at `startPosition`. */
 export function sent(startPosition: number, items = 1): number {
   const slot = table.add(job, 0, 0, items);
-  table.assign(slot, WORKER, startPosition, 0);
+  table.assign(slot, WORKER, startPosition);
   return slot;
 }
 

@@ -47,12 +47,12 @@ class FakeTransport {
     const bytes = new Uint8Array(200);
     const end = encoder.encodeArguments(args, new DataView(bytes.buffer), bytes, 0, bytes.length);
     if (end < 0) return encoder.takeOverflow();
-    if (encoder.attachments.length > 0 || encoder.sharedIds.length > 0) return bytes.slice(0, end);
+    if (encoder.hasLeftovers) return bytes.slice(0, end);
     this.#note(slot, kind, args.length, undefined);
     return Sent.Yes;
   }
 
-  sendRecord(payload: Uint8Array, _functionId: number, luggage: Luggage | undefined): Sent {
+  sendRecord(payload: Uint8Array, luggage: Luggage | undefined): Sent {
     if (this.refusal !== undefined) throw this.refusal;
     if (this.isFull) return Sent.RingFull;
     const view = new DataView(payload.buffer);

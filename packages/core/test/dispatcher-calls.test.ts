@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { move } from '../src/codec/move.ts';
 import { SerializationError } from '../src/errors.ts';
 import { UNASSIGNED } from '../src/job-table.ts';
@@ -23,9 +23,11 @@ beforeEach(openDispatcher);
 describe('a call', () => {
   it('goes straight into a ring, and the table knows where', () => {
     addWorkers();
+    const dispatched = vi.spyOn(scheduler, 'dispatched');
     call(1, 2);
     expect(sent()).toEqual([{ slot: 0, kind: TaskKind.Call, count: 2, luggage: undefined }]);
-    expect([table.workerOf(0), table.startPositionOf(0), table.nanosOf(0)]).toEqual([0, 0, 100]);
+    expect([table.workerOf(0), table.startPositionOf(0)]).toEqual([0, 0]);
+    expect(dispatched).toHaveBeenCalledExactlyOnceWith(0, 0, SQUARE, 1);
     expect(scheduler.recordsOf(0)).toBe(1);
   });
 
@@ -99,12 +101,12 @@ describe('a call', () => {
 
   it('that moves values waits, and others behind it, until a worker is idle', () => {
     addWorkers();
-    scheduler.dispatched(0, 100);
-    scheduler.dispatched(1, 100);
+    scheduler.dispatched(0, 10, SQUARE, 1);
+    scheduler.dispatched(1, 11, SQUARE, 1);
     dispatcher.submitCall(job, SQUARE, [move(new Uint8Array(8))], undefined, 0);
     call('behind');
     expect(sent()).toEqual([]);
-    scheduler.finished(1, 100);
+    scheduler.finished(1, 11);
     dispatcher.dispatch();
     expect(sent()).toHaveLength(2);
     expect(backlog.length).toBe(0);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SerializationError } from '../src/errors.ts';
 import { SIDE_MESSAGE, TaskKind } from '../src/transport/task-record.ts';
 import {
@@ -6,6 +6,7 @@ import {
   dispatcher,
   job,
   openDispatcher,
+  scheduler,
   sent,
   SQUARE,
   statistics,
@@ -18,9 +19,11 @@ beforeEach(openDispatcher);
 describe('a chunk', () => {
   it('goes as one record', () => {
     addWorkers();
+    const dispatched = vi.spyOn(scheduler, 'dispatched');
     dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 10, ['a', 'b', 'c'], 0);
     expect(sent()).toMatchObject([{ kind: TaskKind.Map, count: 3 }]);
-    expect([table.itemsOf(0), table.owedBy(0), table.nanosOf(0)]).toEqual([3, 3, 300]);
+    expect([table.itemsOf(0), table.owedBy(0)]).toEqual([3, 3]);
+    expect(dispatched).toHaveBeenCalledExactlyOnceWith(0, 0, SQUARE, 3);
     expect([table.resultInTurn(0), table.resultInTurn(0)]).toEqual([10, 11]);
   });
 

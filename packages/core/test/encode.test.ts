@@ -339,8 +339,10 @@ describe('an encoder', () => {
     encoder.encodeValueDetached([new SharedArrayBuffer(1), createSecretKey(Buffer.from('k'))], 'value');
     expect(encoder.attachments).toHaveLength(1);
     expect(encoder.sharedIds).toHaveLength(1);
+    expect(encoder.hasLeftovers).toBe(true);
     encoder.encodeValueDetached({ a: 1 }, 'value');
     expect([encoder.attachments, encoder.transferList, encoder.sharedIds]).toEqual([[], [], []]);
+    expect(encoder.hasLeftovers).toBe(false);
   });
 });
 

@@ -21,6 +21,38 @@ describe('a function registry', () => {
   });
 });
 
+describe('a name that is asked for again', () => {
+  it('has the number that it was given meanwhile', () => {
+    const registry = new FunctionRegistry();
+    registry.add('square');
+    expect(registry.find('norm')).toBeUndefined();
+    expect(registry.find('norm')).toBeUndefined();
+    expect(registry.add('norm')).toBe(1);
+    expect([registry.find('norm'), registry.find('norm')]).toEqual([1, 1]);
+  });
+
+  it('has its own number after others were asked for and added', () => {
+    const registry = new FunctionRegistry();
+    for (const name of ['square', 'norm']) registry.add(name);
+    expect(['square', 'norm', 'square', 'cube', 'norm'].map((name) => registry.find(name))).toEqual([
+      0,
+      1,
+      0,
+      undefined,
+      1,
+    ]);
+    registry.add('cube');
+    expect([registry.find('norm'), registry.find('cube')]).toEqual([1, 2]);
+  });
+
+  it('may be the empty one, which is asked for first', () => {
+    const registry = new FunctionRegistry();
+    expect(registry.find('')).toBeUndefined();
+    expect([registry.add('square'), registry.find('')]).toEqual([0, undefined]);
+    expect([registry.add(''), registry.find('')]).toEqual([1, 1]);
+  });
+});
+
 describe('the name of a function', () => {
   it.each(['square', '', '__proto__', 'größe', 'x'.repeat(256)])('may be %j', (name) => {
     expect(wrongName(name)).toBeUndefined();

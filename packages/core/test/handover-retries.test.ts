@@ -30,7 +30,7 @@ describe('an item that may be tried again', () => {
     const slot = sent(0, 2);
     for (let life = 0; life < 3; life += 1) {
       expect(job.itemFailed).not.toHaveBeenCalled();
-      table.assign(slot, WORKER, 0, 0);
+      table.assign(slot, WORKER, 0);
       bury(new DeadWorker(64), 1, { retries: 2 });
     }
     expect(job.failed).toEqual([0]);

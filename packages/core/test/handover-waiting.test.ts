@@ -71,7 +71,7 @@ describe('a record that a dead worker had not started', () => {
 
 it('leaves what other workers hold, and what waits, alone', () => {
   const elsewhere = table.add(job, 0, 0, 1);
-  table.assign(elsewhere, 0, 0, 0);
+  table.assign(elsewhere, 0, 0);
   const waiting = table.add(job, 0, 0, 1);
   bury(new DeadWorker(1000));
   expect(table.openSlots()).toEqual([elsewhere, waiting]);

@@ -44,7 +44,7 @@ function watch(idleTimeoutMs: number): IdleWatch {
 describe('a worker that has nothing to do', () => {
   it('is put to rest after a while, but not before', () => {
     watch(100).becameIdle(fakes[2]!.asHandle);
-    for (const { index } of fakes.slice(0, 2)) scheduler.dispatched(index, 1);
+    for (const { index } of fakes.slice(0, 2)) scheduler.dispatched(index, index, 0, 1);
     vi.advanceTimersByTime(99);
     expect(atRest).toEqual([]);
     vi.advanceTimersByTime(1);
@@ -54,9 +54,9 @@ describe('a worker that has nothing to do', () => {
 
   it('is put to rest by its own time', () => {
     const idle = watch(100);
-    for (const { index } of fakes) scheduler.dispatched(index, 1);
+    for (const { index } of fakes) scheduler.dispatched(index, index, 0, 1);
     for (const fake of fakes) {
-      scheduler.finished(fake.index, 1);
+      scheduler.finished(fake.index, fake.index);
       idle.becameIdle(fake.asHandle);
       vi.advanceTimersByTime(30);
     }
@@ -79,13 +79,13 @@ describe('a worker that has nothing to do', () => {
 
   it('stays when it got work in time, and has its whole time again afterwards', () => {
     const idle = watch(100);
-    for (const { index } of fakes.slice(1)) scheduler.dispatched(index, 1);
+    for (const { index } of fakes.slice(1)) scheduler.dispatched(index, index, 0, 1);
     idle.becameIdle(fakes[0]!.asHandle);
     vi.advanceTimersByTime(90);
-    scheduler.dispatched(0, 1);
+    scheduler.dispatched(0, 0, 0, 1);
     vi.advanceTimersByTime(100);
     expect(atRest).toEqual([]);
-    scheduler.finished(0, 1);
+    scheduler.finished(0, 0);
     idle.becameIdle(fakes[0]!.asHandle);
     vi.advanceTimersByTime(99);
     expect(atRest).toEqual([]);

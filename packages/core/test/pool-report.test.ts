@@ -26,7 +26,7 @@ beforeEach(() => {
 /** A record in a worker's ring. */
 function sent(worker: number, position: number, functionId = 0, items = 1): number {
   const slot = table.add(job, functionId, 0, items);
-  table.assign(slot, worker, position, 0);
+  table.assign(slot, worker, position);
   return slot;
 }
 

@@ -16,8 +16,8 @@ vi.hoisted(() => {
 
 /** Longer than a worker may take nothing while another has nothing to do. */
 const STALL_MILLIS = 10;
-const LONG = 5_000_000;
-const SHORT = 1000;
+const LONG = 0;
+const SHORT = 1;
 
 const job = new FakeJob();
 const hooks = {
@@ -44,6 +44,8 @@ beforeEach(() => {
   backlog = new Backlog();
   targeted = new TargetedBacklog();
   scheduler = new Scheduler(2);
+  scheduler.observe(LONG, 5_000_000);
+  scheduler.observe(SHORT, 1000);
   fakes = [new FakeHandle(0), new FakeHandle(1)];
   workers = fakes.map((fake) => fake.asHandle);
   for (const { index } of fakes) {
@@ -54,19 +56,19 @@ beforeEach(() => {
 });
 
 /** A record in a worker's ring; one that is not claimed can be taken back. */
-function sent(worker: number, nanos: number, isClaimed: boolean): number {
-  const slot = table.add(job, 0, 0, 1);
-  table.assign(slot, worker, slot * 64, nanos);
-  scheduler.dispatched(worker, nanos);
+function sent(worker: number, functionId: number, isClaimed: boolean): number {
+  const slot = table.add(job, functionId, 0, 1);
+  table.assign(slot, worker, slot * 64);
+  scheduler.dispatched(worker, slot, functionId, 1);
   if (isClaimed) fakes[worker]!.claimed += 64;
   else fakes[worker]!.unclaimed.push({ slot, payload: new Uint8Array([slot]) });
   return slot;
 }
 
 /** One task runs in the worker, and so many wait behind it. */
-function crowd(worker: number, behind: number, nanos: number): number[] {
-  sent(worker, nanos, true);
-  return Array.from({ length: behind }, () => sent(worker, nanos, false));
+function crowd(worker: number, behind: number, functionId: number): number[] {
+  sent(worker, functionId, true);
+  return Array.from({ length: behind }, () => sent(worker, functionId, false));
 }
 
 describe('what is taken back', () => {
@@ -83,7 +85,7 @@ describe('what is taken back', () => {
   it('is nothing that is gone, or that another worker has by now', () => {
     const [gone, moved] = crowd(0, 2, SHORT);
     table.remove(gone!);
-    table.assign(moved!, 1, 0, SHORT);
+    table.assign(moved!, 1, 0);
     expect(recaller.recall(fakes[0]!.asHandle)).toEqual([]);
     expect(table.workerOf(moved!)).toBe(1);
   });
@@ -181,6 +183,29 @@ describe('a balance', () => {
     for (let record = 0; record < 3; record += 1) sent(0, LONG, true);
     recaller.balance();
     expect([hooks.dispatch.mock.calls.length, recaller.nextInMs]).toEqual([0, 2]);
+  });
+
+  it('is soon looked for where every worker has something, and one at rest could be started', () => {
+    hooks.canGrow.mockReturnValue(true);
+    crowd(0, 3, LONG);
+    sent(1, SHORT, true);
+    recaller.balance();
+    expect([backlog.length, recaller.nextInMs]).toEqual([0, 2]);
+  });
+
+  it('is there while nothing waits behind anything, though a worker at rest could be started', () => {
+    hooks.canGrow.mockReturnValue(true);
+    for (const worker of [0, 1]) sent(worker, LONG, true);
+    recaller.balance();
+    expect([backlog.length, vi.getTimerCount()]).toEqual([0, 0]);
+  });
+
+  it('is looked for at the time that was set first, however often it is sought', () => {
+    crowd(0, 3, SHORT);
+    recaller.balance();
+    vi.advanceTimersByTime(1);
+    recaller.balance();
+    expect([vi.getTimerCount(), recaller.nextInMs]).toEqual([1, 1]);
   });
 
   it('asks nothing of a worker that is gone', () => {
@@ -299,7 +324,7 @@ describe('the timer', () => {
     recaller.crowded();
     expect(vi.getTimerCount()).toBe(1);
     fakes[0]!.unclaimed.length = 0;
-    scheduler.finished(0, SHORT);
+    scheduler.finished(0, waiting[0]!);
     table.remove(waiting[0]!);
     vi.advanceTimersByTime(100);
     expect([vi.getTimerCount(), recaller.nextInMs]).toEqual([0, Infinity]);

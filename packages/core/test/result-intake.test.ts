@@ -64,7 +64,7 @@ afterEach(() => workerPort.close());
 /** A record of the worker with so many items. */
 function sent(items = 1, firstItem = 0): number {
   const slot = table.add(job, SQUARE, firstItem, items);
-  table.assign(slot, WORKER, 0, 0);
+  table.assign(slot, WORKER, 0);
   return slot;
 }
 
@@ -152,6 +152,63 @@ describe('a result', () => {
   it('tells nothing of that when it was not measured', () => {
     take(ResultKind.Values, sent(), encoded(1), undefined, 0);
     expect(scheduler.measured(SQUARE)).toBeUndefined();
+  });
+});
+
+describe('what results say of time', () => {
+  const OTHER = 4;
+
+  it('counts once where results say the same of the same function, one after the other', () => {
+    const observe = vi.spyOn(scheduler, 'observe');
+    for (const nanos of [300, 300, 300]) take(ResultKind.Values, sent(), encoded(1), undefined, nanos);
+    expect(observe.mock.calls).toEqual([[SQUARE, 300]]);
+    expect(statistics.runTime.count).toBe(3);
+  });
+
+  it('counts again after another time, or that of another function', () => {
+    const observe = vi.spyOn(scheduler, 'observe');
+    const other = table.add(job, OTHER, 0, 1);
+    table.assign(other, WORKER, 0);
+    for (const nanos of [300, 500, 300]) take(ResultKind.Values, sent(), encoded(1), undefined, nanos);
+    take(ResultKind.Values, other, encoded(1), undefined, 300);
+    take(ResultKind.Values, sent(), encoded(1), undefined, 300);
+    expect(observe.mock.calls).toEqual([
+      [SQUARE, 300],
+      [SQUARE, 500],
+      [SQUARE, 300],
+      [OTHER, 300],
+      [SQUARE, 300],
+    ]);
+    expect(scheduler.measured(OTHER)).toBe(300);
+  });
+
+  it('counts again after a result that was not measured', () => {
+    const observe = vi.spyOn(scheduler, 'observe');
+    for (const nanos of [300, 0, 0, 300]) take(ResultKind.Values, sent(), encoded(1), undefined, nanos);
+    expect(observe.mock.calls).toEqual([
+      [SQUARE, 300],
+      [SQUARE, 300],
+    ]);
+    expect(statistics.runTime.count).toBe(2);
+    expect(statistics.done).toBe(4);
+  });
+
+  it('counts in records of every kind, and in those that follow them', () => {
+    const observe = vi.spyOn(scheduler, 'observe');
+    take(ResultKind.Numbers, sent(2), numbers(1, 2), undefined, 300);
+    take(ResultKind.Thrown, sent(), encoded('wrong'), undefined, 300);
+    take(kindOfItem(ResultKind.Values, 1), sent(2), encoded('b'), undefined, 300);
+    take(ResultKind.Values, sent(), encoded(1), undefined, 300);
+    expect(observe.mock.calls).toEqual([[SQUARE, 300]]);
+    expect(statistics.runTime.count).toBe(5);
+  });
+
+  it('does not count for items that did not run to their end', () => {
+    const slot = sent(5);
+    hooks.wasStopped.mockReturnValue(true);
+    take(ResultKind.Values, slot, encoded('a'), undefined, 300);
+    take(ResultKind.Stopped, slot, new Uint8Array(0), undefined, 300);
+    expect([statistics.runTime.count, statistics.failed]).toEqual([1, 4]);
   });
 });
 
@@ -289,15 +346,19 @@ describe('what cannot be right', () => {
     ['a kind that there is not', () => take(99, sent(), encoded(1))],
     ['a report that there is not', () => take(99, -1, encoded(1))],
     ['more results than items', () => take(ResultKind.Numbers, sent(2), numbers(1, 2, 3))],
+    ['more values than items', () => take(ResultKind.Values, sent(2), encoded(1, 2, 3))],
+    ['a thrown value for a slot that is not open', () => take(ResultKind.Thrown, 12_345, encoded(1))],
+    ['values that belong to no task', () => take(ResultKind.Values, -1, encoded(1))],
   ])('is damage of the ring: %s', (_name, wrong) => {
     expect(wrong).toThrow(RingCorruptError);
   });
 
   it('is damage of the ring: a slot that another worker has', () => {
     const slot = sent();
-    table.assign(slot, 0, 0, 0);
-    expect(() => take(ResultKind.Values, slot, encoded(1))).toThrow(RingCorruptError);
-    expect(job.itemDone).not.toHaveBeenCalled();
+    table.assign(slot, 0, 0);
+    for (const kind of [ResultKind.Values, ResultKind.Thrown])
+      expect(() => take(kind, slot, encoded(1))).toThrow(RingCorruptError);
+    expect([job.itemDone.mock.calls, job.itemFailed.mock.calls]).toEqual([[], []]);
   });
 
   it('is damage of the ring: the end of a record that nobody stopped', () => {

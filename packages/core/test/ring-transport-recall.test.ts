@@ -80,7 +80,7 @@ describe('tasks that are taken back', () => {
     transport.recall((_slot, payload) => payloads.push(payload));
     const view = new DataView(payloads[0]!.buffer);
     expect([taskKind(view, 0), taskSlot(view, 0), taskFunction(view, 0)]).toEqual([TaskKind.Call, 4, 0]);
-    expect(transport.sendRecord(payloads[0]!, 0, undefined)).toBe(Sent.Yes);
+    expect(transport.sendRecord(payloads[0]!, undefined)).toBe(Sent.Yes);
     expect(worker.read()).toEqual(['define 0 square', 'task 4 of 0 with ["one"]']);
   });
 
@@ -107,9 +107,9 @@ describe('tasks that are taken back', () => {
   it('have their shared buffers introduced again', () => {
     const buffer = new SharedArrayBuffer(8);
     const luggage: Luggage = { side: undefined, shared: new Map([[4, buffer]]) };
-    transport.sendRecord(record(1, TaskKind.Call, 0), 0, luggage);
+    transport.sendRecord(record(1, TaskKind.Call, 0), luggage);
     recalled();
-    transport.sendRecord(record(2, TaskKind.Call, 0), 0, luggage);
+    transport.sendRecord(record(2, TaskKind.Call, 0), luggage);
     expect(worker.read()).toEqual(['define 0 square', 'share 4', 'task 2 of 0 with []']);
     new Uint8Array(worker.shared.bufferOf(4))[0] = 9;
     expect(new Uint8Array(buffer)[0]).toBe(9);
@@ -117,7 +117,7 @@ describe('tasks that are taken back', () => {
 
   it('have buffers forgotten all the same', () => {
     const luggage: Luggage = { side: undefined, shared: new Map([[4, new SharedArrayBuffer(8)]]) };
-    transport.sendRecord(record(1, TaskKind.Call, 0), 0, luggage);
+    transport.sendRecord(record(1, TaskKind.Call, 0), luggage);
     worker.read();
     transport.forgetShared(4);
     send(2, []);
@@ -129,9 +129,9 @@ describe('tasks that are taken back', () => {
   it('leave the worker to forget buffers that it knew before', () => {
     const known: Luggage = { side: undefined, shared: new Map([[4, new SharedArrayBuffer(8)]]) };
     const news: Luggage = { side: undefined, shared: new Map([[5, new SharedArrayBuffer(8)]]) };
-    transport.sendRecord(record(1, TaskKind.Call, 0), 0, known);
+    transport.sendRecord(record(1, TaskKind.Call, 0), known);
     worker.read();
-    transport.sendRecord(record(2, TaskKind.Call, 0), 0, news);
+    transport.sendRecord(record(2, TaskKind.Call, 0), news);
     recalled();
     transport.forgetShared(4);
     send(3, []);
@@ -141,17 +141,17 @@ describe('tasks that are taken back', () => {
   it('bring their messages with them again, under new numbers', () => {
     const side: SideMessage = { bytes: new Uint8Array([1, 2, 3]), attachments: [], transferList: [] };
     const luggage: Luggage = { side, shared: new Map() };
-    transport.sendRecord(record(5, TaskKind.Map, 4), 0, luggage);
+    transport.sendRecord(record(5, TaskKind.Map, 4), luggage);
     const payloads: Uint8Array[] = [];
     transport.recall((_slot, payload) => payloads.push(payload));
-    transport.sendRecord(payloads[0]!, 0, luggage);
+    transport.sendRecord(payloads[0]!, luggage);
     expect(worker.read()).toEqual(['define 0 square', 'task 5 of 0 beside 1,2,3']);
   });
 
   it('are none while one of them holds what moved, which cannot be sent again', () => {
     const buffer = new ArrayBuffer(8);
     const side: SideMessage = { bytes: new Uint8Array([1]), attachments: [buffer], transferList: [buffer] };
-    transport.sendRecord(record(1, TaskKind.Map, 4), 0, { side, shared: new Map() });
+    transport.sendRecord(record(1, TaskKind.Map, 4), { side, shared: new Map() });
     send(2, []);
     expect(recalled()).toEqual([]);
     start(2);
@@ -162,6 +162,23 @@ describe('tasks that are taken back', () => {
     send(1, []);
     new Uint8Array(transport.inRing).fill(0xff, 640);
     expect(recalled).toThrow(RingCorruptError);
+  });
+});
+
+describe('tasks that the worker has not claimed', () => {
+  it('are none before one is sent, nor when nothing of it fits into the ring', () => {
+    expect(transport.hasUnclaimed).toBe(false);
+    expect(send(1, ['x'.repeat(100_000)])).toBeInstanceOf(Uint8Array);
+    expect(transport.hasUnclaimed).toBe(false);
+  });
+
+  it('are there from a call, or a record, on until the worker takes it', () => {
+    for (const sendOne of [() => send(1, []), () => transport.sendRecord(record(2, TaskKind.Call, 0), undefined)]) {
+      sendOne();
+      expect(transport.hasUnclaimed).toBe(true);
+      worker.read();
+      expect(transport.hasUnclaimed).toBe(false);
+    }
   });
 });
 

@@ -42,6 +42,17 @@ describe('a call', () => {
     expect(worker.read()).toEqual(['define 2 größe', 'task 4 of 2 with []']);
   });
 
+  it('has the start of the newest one known, and none of one that was not sent', () => {
+    send(1, []);
+    const first = transport.latestTaskStart;
+    expect(send(2, ['x'.repeat(100_000)])).toBeInstanceOf(Uint8Array);
+    expect(send(3, [new SharedArrayBuffer(8)])).toBeInstanceOf(Uint8Array);
+    expect(transport.latestTaskStart).toBe(first);
+    expect(transport.copyTask(1, first)).toBeDefined();
+    send(4, []);
+    expect(transport.copyTask(4, transport.latestTaskStart)).toBeDefined();
+  });
+
   it('may be watched', () => {
     transport.sendCall(TaskKind.Call | WATCHED, 7, 0, [1], encoder);
     const copy = transport.copyTask(7, transport.latestTaskStart)!;
@@ -87,14 +98,14 @@ describe('a call', () => {
 describe('a record of the backlog', () => {
   it('arrives as it is', () => {
     const payload = record(5, TaskKind.Call, 0);
-    expect(transport.sendRecord(payload, 0, undefined)).toBe(Sent.Yes);
+    expect(transport.sendRecord(payload, undefined)).toBe(Sent.Yes);
     expect(worker.read()).toEqual(['define 0 square', 'task 5 of 0 with []']);
   });
 
   it('brings its message, whose number is written into it', () => {
     const side: SideMessage = { bytes: new Uint8Array([1, 2, 3]), attachments: [], transferList: [] };
     transport.port.send('another message before it');
-    transport.sendRecord(record(5, TaskKind.Map, 4), 0, { side, shared: new Map() });
+    transport.sendRecord(record(5, TaskKind.Map, 4), { side, shared: new Map() });
     expect(worker.read()).toEqual(['define 0 square', 'task 5 of 0 beside 1,2,3']);
   });
 
@@ -102,8 +113,8 @@ describe('a record of the backlog', () => {
     const buffer = new SharedArrayBuffer(8);
     const id = registry.idOf(buffer);
     const luggage: Luggage = { side: undefined, shared: new Map([[id, buffer]]) };
-    transport.sendRecord(record(1, TaskKind.Call, 0), 0, luggage);
-    transport.sendRecord(record(2, TaskKind.Call, 0), 0, luggage);
+    transport.sendRecord(record(1, TaskKind.Call, 0), luggage);
+    transport.sendRecord(record(2, TaskKind.Call, 0), luggage);
     expect(worker.read()).toEqual(['define 0 square', `share ${id}`, 'task 1 of 0 with []', 'task 2 of 0 with []']);
     new Uint8Array(worker.shared.bufferOf(id))[0] = 9;
     expect(new Uint8Array(buffer)[0]).toBe(9);
@@ -112,10 +123,10 @@ describe('a record of the backlog', () => {
   it('has buffers that are gone forgotten, and introduced again when they come back', () => {
     const buffer = new SharedArrayBuffer(8);
     const luggage: Luggage = { side: undefined, shared: new Map([[4, buffer]]) };
-    transport.sendRecord(record(1, TaskKind.Call, 0), 0, luggage);
+    transport.sendRecord(record(1, TaskKind.Call, 0), luggage);
     transport.forgetShared(4);
     transport.forgetShared(5);
-    transport.sendRecord(record(2, TaskKind.Call, 0), 0, luggage);
+    transport.sendRecord(record(2, TaskKind.Call, 0), luggage);
     expect(worker.read()).toEqual([
       'define 0 square',
       'share 4',
@@ -127,18 +138,18 @@ describe('a record of the backlog', () => {
   });
 
   it('is not sent when the ring is full', () => {
-    while (transport.sendRecord(record(1, TaskKind.Call, 500), 0, undefined) === Sent.Yes);
+    while (transport.sendRecord(record(1, TaskKind.Call, 500), undefined) === Sent.Yes);
     worker.read();
-    expect(transport.sendRecord(record(2, TaskKind.Call, 0), 0, undefined)).toBe(Sent.Yes);
+    expect(transport.sendRecord(record(2, TaskKind.Call, 0), undefined)).toBe(Sent.Yes);
     expect(worker.read()).toEqual(['task 2 of 0 with []']);
   });
 
   it('is not sent when its message cannot be, and leaves nothing behind', () => {
     const side: SideMessage = { bytes: new Uint8Array(1), attachments: [() => {}], transferList: [] };
-    expect(() => transport.sendRecord(record(1, TaskKind.Map, 4), 0, { side, shared: new Map() })).toThrow(
+    expect(() => transport.sendRecord(record(1, TaskKind.Map, 4), { side, shared: new Map() })).toThrow(
       'could not be cloned',
     );
-    transport.sendRecord(record(2, TaskKind.Call, 0), 0, undefined);
+    transport.sendRecord(record(2, TaskKind.Call, 0), undefined);
     expect(worker.read()).toEqual(['define 0 square', 'task 2 of 0 with []']);
   });
 });
@@ -151,7 +162,7 @@ describe('the end of a worker', () => {
   });
 
   it('cannot be asked for when the ring is full', () => {
-    while (transport.sendRecord(record(1, TaskKind.Call, 8), 0, undefined) === Sent.Yes);
+    while (transport.sendRecord(record(1, TaskKind.Call, 8), undefined) === Sent.Yes);
     while (transport.sendRetire());
     expect(transport.sendRetire()).toBe(false);
   });

@@ -1,31 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NO_WORKER, Scheduler } from '../src/scheduler.ts';
-
-const SQUARE = 0;
-const NORM = 1;
-const TINY = 100;
-const LONG = 50_000_000;
-
-function addReady(scheduler: Scheduler, worker: number): void {
-  scheduler.workerAdded(worker);
-  scheduler.workerReady(worker);
-}
+import { NO_WORKER, type Scheduler } from '../src/scheduler.ts';
+import { addReady, dispatch, finish, held, LONG, makeScheduler, NANO, NORM, SQUARE, TINY } from './scheduler-bench.ts';
 
 describe('a worker that is still loading its module', () => {
   it('gets a record only when no ready worker takes it', () => {
-    const scheduler = new Scheduler(2);
+    const scheduler = makeScheduler(2);
     scheduler.workerAdded(0);
     addReady(scheduler, 1);
     const chosen = Array.from({ length: 5 }, () => {
-      const worker = scheduler.choose(LONG);
-      if (worker !== NO_WORKER) scheduler.dispatched(worker, LONG);
+      const worker = scheduler.choose(NANO, LONG);
+      if (worker !== NO_WORKER) dispatch(scheduler, worker, LONG);
       return worker;
     });
     expect(chosen).toEqual([1, 1, 0, 0, NO_WORKER]);
   });
 
   it('has nothing to do, but is not idle: what it holds would wait', () => {
-    const scheduler = new Scheduler(1);
+    const scheduler = makeScheduler(1);
     scheduler.workerAdded(0);
     expect(scheduler.hasIdleWorker()).toBe(false);
     expect(scheduler.chooseFree(() => true)).toBe(0);
@@ -36,27 +27,25 @@ describe('a scheduler of three workers', () => {
   let scheduler: Scheduler;
 
   beforeEach(() => {
-    scheduler = new Scheduler(3);
+    scheduler = makeScheduler(3);
     for (let worker = 0; worker < 3; worker += 1) addReady(scheduler, worker);
   });
 
   /** Sends a record to the worker that is chosen for it. */
-  function send(nanos: number): number {
-    const worker = scheduler.choose(nanos);
-    if (worker !== NO_WORKER) scheduler.dispatched(worker, nanos);
+  function send(items: number, functionId = NANO): number {
+    const worker = scheduler.choose(functionId, items);
+    if (worker !== NO_WORKER) dispatch(scheduler, worker, items, functionId);
     return worker;
   }
 
   it('spreads the first tasks of an unmeasured function, one for each worker', () => {
-    const nanos = scheduler.estimate(SQUARE, 1);
-    expect([send(nanos), send(nanos), send(nanos)].sort((a, b) => a - b)).toEqual([0, 1, 2]);
+    expect([send(1, SQUARE), send(1, SQUARE), send(1, SQUARE)].sort((a, b) => a - b)).toEqual([0, 1, 2]);
   });
 
   it('gives each worker a second one, so that none runs dry, and has the seventh wait', () => {
-    const nanos = scheduler.estimate(SQUARE, 1);
-    const workers = Array.from({ length: 6 }, () => send(nanos));
+    const workers = Array.from({ length: 6 }, () => send(1, SQUARE));
     expect(workers.sort((a, b) => a - b)).toEqual([0, 0, 1, 1, 2, 2]);
-    expect(send(nanos)).toBe(NO_WORKER);
+    expect(send(1, SQUARE)).toBe(NO_WORKER);
   });
 
   it('gives tiny tasks to the worker that is awake already', () => {
@@ -93,7 +82,7 @@ describe('a scheduler of three workers', () => {
 
   it('has room again when a record is finished', () => {
     for (let record = 0; record < 6; record += 1) send(LONG);
-    scheduler.finished(1, LONG);
+    finish(scheduler, 1);
     expect(send(LONG)).toBe(1);
     expect(send(LONG)).toBe(NO_WORKER);
   });
@@ -111,18 +100,18 @@ describe('a scheduler of three workers', () => {
   });
 
   it('chooses the worker with the least to do', () => {
-    scheduler.dispatched(0, 300_000);
-    scheduler.dispatched(1, 200_000);
-    scheduler.dispatched(2, 400_000);
-    expect(scheduler.choose(300_000)).toBe(1);
+    dispatch(scheduler, 0, 300_000);
+    dispatch(scheduler, 1, 200_000);
+    dispatch(scheduler, 2, 400_000);
+    expect(scheduler.choose(NANO, 300_000)).toBe(1);
   });
 
   it('chooses the worker with fewer records when two have equally much to do', () => {
-    scheduler.dispatched(2, LONG);
-    scheduler.dispatched(1, 100_000);
-    scheduler.dispatched(0, 50_000);
-    scheduler.dispatched(0, 50_000);
-    expect(scheduler.choose(100_000)).toBe(1);
+    dispatch(scheduler, 2, LONG);
+    dispatch(scheduler, 1, 100_000);
+    dispatch(scheduler, 0, 50_000);
+    dispatch(scheduler, 0, 50_000);
+    expect(scheduler.choose(NANO, 100_000)).toBe(1);
   });
 
   it('chooses no worker that was removed', () => {
@@ -139,27 +128,35 @@ describe('a scheduler of three workers', () => {
 
   it('chooses no worker when all are removed', () => {
     for (let worker = 0; worker < 3; worker += 1) scheduler.workerRemoved(worker);
-    expect([scheduler.choose(TINY), scheduler.chooseFree(() => true)]).toEqual([NO_WORKER, NO_WORKER]);
+    expect([scheduler.choose(NANO, TINY), scheduler.chooseFree(() => true)]).toEqual([NO_WORKER, NO_WORKER]);
   });
 
   it('takes a replaced worker for one that holds nothing', () => {
-    scheduler.dispatched(0, LONG);
+    dispatch(scheduler, 0, LONG);
     scheduler.workerRemoved(0);
     addReady(scheduler, 0);
     expect(scheduler.recordsOf(0)).toBe(0);
-    expect(scheduler.choose(LONG)).toBe(0);
+    expect(scheduler.choose(NANO, LONG)).toBe(0);
   });
 
   it('keeps no rest of rounded times on a worker that holds nothing', () => {
-    for (const nanos of [0.1, 0.2, 0.3]) scheduler.dispatched(0, nanos);
-    for (const nanos of [0.3, 0.2, 0.1]) scheduler.finished(0, nanos);
-    scheduler.dispatched(1, Number.MIN_VALUE);
-    scheduler.dispatched(2, Number.MIN_VALUE);
-    expect(scheduler.choose(LONG)).toBe(0);
+    const [tenth, fifth, third, least] = [3, 4, 5, 6] as const;
+    for (const [functionId, nanos] of [
+      [tenth, 0.1],
+      [fifth, 0.2],
+      [third, 0.3],
+      [least, Number.MIN_VALUE],
+    ] as const)
+      scheduler.observe(functionId, nanos);
+    for (const functionId of [tenth, fifth, third]) dispatch(scheduler, 0, 1, functionId);
+    held[0]!.reverse();
+    for (let record = 0; record < 3; record += 1) finish(scheduler, 0);
+    for (const worker of [1, 2]) dispatch(scheduler, worker, 1, least);
+    expect(scheduler.choose(NANO, LONG)).toBe(0);
   });
 
   it('gives work again to a worker that was removed for a while', () => {
-    scheduler.dispatched(1, LONG);
+    dispatch(scheduler, 1, LONG);
     scheduler.workerRemoved(1);
     scheduler.workerResumed(1);
     expect(scheduler.recordsOf(1)).toBe(1);
@@ -172,16 +169,16 @@ describe('a scheduler of three workers', () => {
     expect(scheduler.hasIdleWorker()).toBe(true);
     send(LONG);
     expect(scheduler.hasIdleWorker()).toBe(false);
-    scheduler.finished(2, LONG);
+    finish(scheduler, 2);
     scheduler.workerRemoved(2);
     expect(scheduler.hasIdleWorker()).toBe(false);
   });
 
   it('lets a worker take what only it may run, as long as it takes anything', () => {
     expect(scheduler.takes(1)).toBe(true);
-    scheduler.dispatched(1, LONG);
+    dispatch(scheduler, 1, LONG);
     expect(scheduler.takes(1)).toBe(true);
-    scheduler.dispatched(1, LONG);
+    dispatch(scheduler, 1, LONG);
     expect(scheduler.takes(1)).toBe(false);
     scheduler.workerRemoved(0);
     expect(scheduler.takes(0)).toBe(false);
@@ -190,13 +187,13 @@ describe('a scheduler of three workers', () => {
 
 describe('a crowded worker', () => {
   it('holds more than it may have open at once', () => {
-    const scheduler = new Scheduler(1, 3);
+    const scheduler = makeScheduler(1, 3);
     addReady(scheduler, 0);
-    for (let record = 0; record < 3; record += 1) scheduler.dispatched(0, LONG);
+    for (let record = 0; record < 3; record += 1) dispatch(scheduler, 0, LONG);
     expect(scheduler.isCrowded(0)).toBe(false);
-    scheduler.dispatched(0, LONG);
+    dispatch(scheduler, 0, LONG);
     expect(scheduler.isCrowded(0)).toBe(true);
-    scheduler.finished(0, LONG);
+    finish(scheduler, 0);
     expect(scheduler.isCrowded(0)).toBe(false);
   });
 });
@@ -206,11 +203,11 @@ describe('an overloaded worker', () => {
 
   /** Puts so much work, in so many records, into a worker's ring. */
   function load(worker: number, nanos: number, records: number): void {
-    for (let record = 0; record < records; record += 1) scheduler.dispatched(worker, nanos / records);
+    for (let record = 0; record < records; record += 1) dispatch(scheduler, worker, nanos / records);
   }
 
   beforeEach(() => {
-    scheduler = new Scheduler(3);
+    scheduler = makeScheduler(3);
     for (let worker = 0; worker < 3; worker += 1) addReady(scheduler, worker);
   });
 
@@ -242,11 +239,11 @@ describe('an overloaded worker', () => {
 
 describe('workers that may have several tasks open', () => {
   it('get as many long tasks, and one to go on with', () => {
-    const scheduler = new Scheduler(2, 4);
+    const scheduler = makeScheduler(2, 4);
     for (const worker of [0, 1]) addReady(scheduler, worker);
     const workers: number[] = [];
-    for (let worker = scheduler.choose(LONG); worker !== NO_WORKER; worker = scheduler.choose(LONG)) {
-      scheduler.dispatched(worker, LONG);
+    for (let worker = scheduler.choose(NANO, LONG); worker !== NO_WORKER; worker = scheduler.choose(NANO, LONG)) {
+      dispatch(scheduler, worker, LONG);
       workers.push(worker);
     }
     expect(workers.filter((worker) => worker === 0)).toHaveLength(5);
@@ -256,11 +253,11 @@ describe('workers that may have several tasks open', () => {
 
 describe('measured times', () => {
   it('are not there before the first report', () => {
-    expect(new Scheduler(1).measured(SQUARE)).toBeUndefined();
+    expect(makeScheduler(1).measured(SQUARE)).toBeUndefined();
   });
 
   it('are the first report, then move towards later ones', () => {
-    const scheduler = new Scheduler(1);
+    const scheduler = makeScheduler(1);
     scheduler.observe(SQUARE, 1000);
     expect(scheduler.measured(SQUARE)).toBe(1000);
     scheduler.observe(SQUARE, 2000);
@@ -269,22 +266,45 @@ describe('measured times', () => {
   });
 
   it('follow a lasting change', () => {
-    const scheduler = new Scheduler(1);
+    const scheduler = makeScheduler(1);
     scheduler.observe(SQUARE, 1000);
     for (let report = 0; report < 100; report += 1) scheduler.observe(SQUARE, 9000);
     expect(scheduler.measured(SQUARE)).toBeCloseTo(9000, -1);
   });
 
   it('belong to one function each', () => {
-    const scheduler = new Scheduler(1);
+    const scheduler = makeScheduler(1);
     scheduler.observe(SQUARE, 1000);
     expect(scheduler.measured(NORM)).toBeUndefined();
-    expect(scheduler.estimate(NORM, 1)).toBeGreaterThan(1000);
+    expect(scheduler.isExpectedToTake(1001, SQUARE)).toBe(false);
+    expect(scheduler.isExpectedToTake(1001, NORM)).toBe(true);
   });
 
   it('are multiplied by the number of items', () => {
-    const scheduler = new Scheduler(1);
-    scheduler.observe(NORM, 500);
-    expect(scheduler.estimate(NORM, 12)).toBe(6000);
+    const scheduler = makeScheduler(2);
+    for (const worker of [0, 1]) addReady(scheduler, worker);
+    scheduler.observe(SQUARE, 500);
+    scheduler.observe(NORM, 5900);
+    dispatch(scheduler, 0, 12, SQUARE);
+    dispatch(scheduler, 1, 1, NORM);
+    expect(scheduler.choose(SQUARE, 1_000_000 / 500 - 11)).toBe(1);
+    finish(scheduler, 1);
+    dispatch(scheduler, 1, 1, NORM);
+    dispatch(scheduler, 1, 1, SQUARE);
+    expect(scheduler.choose(SQUARE, 1_000_000 / 500 - 12)).toBe(0);
+  });
+});
+
+describe('a time that a function is expected to take', () => {
+  it('is at most what it was measured to take', () => {
+    const scheduler = makeScheduler(1);
+    scheduler.observe(SQUARE, 1000);
+    expect([999, 1000, 1001].map((nanos) => scheduler.isExpectedToTake(nanos, SQUARE))).toEqual([true, true, false]);
+  });
+
+  it.each([SQUARE, 15, 16, 17, 1000])('is long, but has an end, where function %d was never measured', (functionId) => {
+    const scheduler = makeScheduler(1);
+    expect(scheduler.isExpectedToTake(1_000_000, functionId)).toBe(true);
+    expect(scheduler.isExpectedToTake(1e12, functionId)).toBe(false);
   });
 });

@@ -15,10 +15,12 @@ describe('statistics of tasks', () => {
 
   it('count every item, one by one or as many as a record holds', () => {
     const statistics = new TaskStatistics();
-    for (let item = 0; item < 1000; item += 1) statistics.itemDone(400);
-    statistics.itemDone(500, 234);
-    statistics.itemFailed(600);
-    statistics.itemFailed(0, 5);
+    for (let item = 0; item < 1000; item += 1) statistics.itemDone();
+    statistics.itemDone(234);
+    statistics.itemFailed();
+    statistics.itemFailed(2);
+    statistics.itemDropped();
+    statistics.itemDropped(2);
     statistics.itemLost();
     statistics.itemLost();
     const { done, failed, lost } = statistics;
@@ -27,21 +29,45 @@ describe('statistics of tasks', () => {
 
   it('know how long items ran, those that threw too', () => {
     const statistics = new TaskStatistics();
-    statistics.itemDone(1e6, 3);
-    statistics.itemFailed(5e6);
+    statistics.measured(1e6);
+    statistics.itemDone(3);
+    statistics.measured(5e6);
+    statistics.itemFailed();
     expect(statistics.runTime).toMatchObject({ count: 4, mean: 2, min: 1, max: 5 });
   });
 
   it('take 0 for a time that was not measured', () => {
     const statistics = new TaskStatistics();
-    statistics.itemDone(0);
-    statistics.itemFailed(0);
+    statistics.itemDone();
     expect(statistics.runTime.count).toBe(0);
+    statistics.measured(0);
+    statistics.itemDone(5);
+    statistics.itemFailed();
+    statistics.measured(2e6);
+    statistics.itemDone();
+    statistics.measured(0);
+    statistics.itemDone();
+    expect(statistics.runTime).toMatchObject({ count: 1, mean: 2 });
   });
 
-  it('take no run time from an item that was lost', () => {
+  it('take one measurement for all items that come before the next, asked for in between or not', () => {
     const statistics = new TaskStatistics();
+    statistics.measured(1e6);
+    statistics.itemDone();
+    expect(statistics.runTime.count).toBe(1);
+    statistics.itemDone(2);
+    statistics.itemFailed();
+    statistics.measured(1e6);
+    statistics.itemDone(4);
+    expect(statistics.runTime).toMatchObject({ count: 8, min: 1, max: 1 });
+    expect(statistics.runTime.count).toBe(8);
+  });
+
+  it('take no run time from an item that was lost, or did not run to its end', () => {
+    const statistics = new TaskStatistics();
+    statistics.measured(1e6);
     statistics.itemLost();
+    statistics.itemDropped(3);
     expect(statistics.runTime.count).toBe(0);
   });
 

@@ -34,7 +34,7 @@ beforeEach(() => {
 /** A record that the worker has claimed. */
 function sent(items = 3): number {
   const slot = table.add(new FakeJob(), 0, 0, items);
-  table.assign(slot, worker.index, POSITION, 0);
+  table.assign(slot, worker.index, POSITION);
   return slot;
 }
 
@@ -133,8 +133,8 @@ describe('a record that is to stop', () => {
         sent();
       },
     ],
-    ['another worker has it', (slot) => table.assign(slot, 0, POSITION, 0)],
-    ['it was sent anew', (slot) => table.assign(slot, worker.index, POSITION + 64, 0)],
+    ['another worker has it', (slot) => table.assign(slot, 0, POSITION)],
+    ['it was sent anew', (slot) => table.assign(slot, worker.index, POSITION + 64)],
   ])('is not looked for any more when %s', (_name, change) => {
     const slot = sent();
     stopper.stopRecord(worker.asHandle, slot, 0);

@@ -43,7 +43,7 @@ beforeEach(() => {
 /** A record of a job with limits that went to the worker now. */
 function sent(position = 0, items = 1, firstItem = 0): number {
   const slot = table.add(job, 0, firstItem, items);
-  table.assign(slot, worker.index, position, 0);
+  table.assign(slot, worker.index, position);
   clock.sent(slot, job.limits!.timeoutMs);
   return slot;
 }
@@ -183,7 +183,7 @@ describe('the timer', () => {
       'has given its slot to one without a limit',
       (slot) => {
         table.remove(slot);
-        table.assign(table.add(new FakeJob(), 0, 0, 1), worker.index, 0, 0);
+        table.assign(table.add(new FakeJob(), 0, 0, 1), worker.index, 0);
       },
     ],
   ])('goes when the last record %s', (_name, change) => {
@@ -196,7 +196,7 @@ describe('the timer', () => {
     const slot = sent();
     table.unassign(slot);
     vi.advanceTimersByTime(100);
-    table.assign(slot, worker.index, 64, 0);
+    table.assign(slot, worker.index, 64);
     clock.sent(slot, 100);
     begin(64);
     vi.advanceTimersByTime(100);
