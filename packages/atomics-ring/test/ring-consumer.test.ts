@@ -49,6 +49,22 @@ describe('drain', () => {
     expect(consumer.drain(() => {})).toBe(0);
   });
 
+  it('visits them in memory that `bytes` shows too, at the same places', () => {
+    const { producer, consumer } = pair(64);
+    producer.tryPush(Uint8Array.of(5, 6, 7));
+    const seen: number[][] = [];
+    consumer.drain((view, offset, length) => {
+      expect([view.buffer, view.byteOffset, view.byteLength]).toEqual([
+        consumer.bytes.buffer,
+        consumer.bytes.byteOffset,
+        consumer.bytes.byteLength,
+      ]);
+      seen.push([...consumer.bytes.subarray(offset, offset + length)]);
+    });
+    expect(seen).toEqual([[5, 6, 7]]);
+    expect(consumer.bytes).toHaveLength(consumer.capacityBytes);
+  });
+
   it('takes at most the limit', () => {
     const { producer, consumer } = pair(64);
     push(producer, 1, 2, 3);

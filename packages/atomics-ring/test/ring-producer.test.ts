@@ -184,6 +184,26 @@ describe('stage and publish', () => {
     expect(offsets).toEqual([8, 24, 40, -1]);
   });
 
+  it('have room again as soon as it is there, though the producer knew of none', () => {
+    const { producer, consumer } = pair(64);
+    for (let tried = 0; tried < 4; tried += 1) if (producer.reserve(8) >= 0) producer.stage();
+    producer.publish();
+    expect(producer.reserve(8)).toBe(-1);
+    consumer.tryPop();
+    expect(producer.reserve(8)).toBe(56);
+  });
+
+  it('fill a ring to its edge without padding', () => {
+    const { producer, consumer } = pair(64);
+    producer.tryPush(record(24));
+    expect(popAll(consumer)).toHaveLength(1);
+    expect(producer.reserve(24)).toBe(40);
+    producer.stage();
+    producer.publish();
+    expect([producer.writePosition, popAll(consumer).length]).toEqual([64, 1]);
+    expect(producer.reserve(24)).toBe(8);
+  });
+
   it('take padding along: a record that would wrap starts at the beginning', () => {
     const { producer, consumer } = pair(64);
     producer.tryPush(record(24));
