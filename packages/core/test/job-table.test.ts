@@ -337,6 +337,7 @@ describe('a record that runs again', () => {
     table.settle(slot, 1);
     table.runAgainFrom(slot, 2);
     expect([table.nextPlace(slot), table.owedBy(slot), table.workerOf(slot)]).toEqual([2, 3, UNASSIGNED]);
+    expect(table.endOfResults(slot)).toBe(2);
     expect([table.resultInTurn(slot), table.resultInTurn(slot), table.resultInTurn(slot)]).toEqual([12, -1, 14]);
     expect([table.owedBy(slot), table.unsettledOf(slot)]).toEqual([0, 0]);
   });
