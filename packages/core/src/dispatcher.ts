@@ -176,6 +176,8 @@ export class Dispatcher {
       this.#records.isEncoding = false;
       return this.#straightFailed(job, slot, handle, error);
     }
+    // A getter may have ended the pool, which settled this already.
+    if (table.jobOf(slot) !== job) return true;
     if (sent !== Sent.Yes) return this.#sendOtherwise(job, slot, functionId, args.length, sent);
     table.assign(slot, worker, handle.transport.latestTaskStart);
     scheduler.dispatched(worker, slot, functionId, 1);

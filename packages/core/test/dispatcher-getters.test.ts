@@ -5,8 +5,10 @@ import {
   backlog,
   call,
   dispatcher,
+  hooks,
   job,
   openDispatcher,
+  scheduler,
   sent,
   SQUARE,
   table,
@@ -78,6 +80,28 @@ describe('a getter that submits work while a value is read', () => {
     addWorkers();
     dispatcher.submitChunk(job, SQUARE, TaskKind.Map, 0, [getter(() => table.remove(0))], 0);
     expect([sent().length, backlog.length, table.open]).toEqual([0, 0, 0]);
+  });
+
+  it('may end the call itself, which goes straight: it is nobody’s, and no worker is counted to hold it', () => {
+    addWorkers();
+    call(getter(() => table.remove(0)));
+    expect(hooks.assigned).not.toHaveBeenCalled();
+    expect([backlog.length, table.open, scheduler.recordsOf(0)]).toEqual([0, 0, 0]);
+    call('next');
+    expect(hooks.assigned).toHaveBeenCalledExactlyOnceWith(0, 0);
+  });
+
+  it.each([
+    ['too long for the straight way', 'x'.repeat(1000)],
+    ['beside a shared buffer', new SharedArrayBuffer(8)],
+  ])('may end the call itself, %s: it does not wait, and leaves nothing behind', (_name, other) => {
+    addWorkers();
+    call(
+      getter(() => table.remove(0)),
+      other,
+    );
+    expect([backlog.length, table.open, sent().length]).toEqual([0, 0, 0]);
+    expect(table.luggageOf(table.add(job, SQUARE, 0, 1))).toBeUndefined();
   });
 
   it('goes on when it throws', () => {
