@@ -246,6 +246,39 @@ describe('results in turn', () => {
   });
 });
 
+describe('several results in turn', () => {
+  it('have the index of the first of their items in the job, and count each', () => {
+    const slot = table.add(job, 0, 30, 5);
+    table.resultInTurn(slot);
+    expect(table.resultsInTurn(slot, 3)).toBe(31);
+    expect([table.nextPlace(slot), table.owedBy(slot), table.unsettledOf(slot)]).toEqual([4, 1, 1]);
+    expect([table.openItems, table.resultInTurn(slot)]).toEqual([1, 34]);
+  });
+
+  it('are told from the index on that is kept apart', () => {
+    const slot = table.add(job, 0, 2 ** 40, 3);
+    expect([table.resultsInTurn(slot, 2), table.resultsInTurn(slot, 1)]).toEqual([2 ** 40, 2 ** 40 + 2]);
+  });
+
+  it('are counted though an attempt at one of them was noted', () => {
+    const slot = table.add(job, 0, 30, 2);
+    table.countAttempt(slot, 0);
+    expect(table.resultsInTurn(slot, 2)).toBe(30);
+  });
+
+  it.each<[string, (slot: number) => void]>([
+    ['one of them was settled', (slot) => void table.settle(slot, 1)],
+    ['all were settled', (slot) => table.settleAll(slot)],
+    ['there are not so many', (slot) => void table.resultInTurn(slot)],
+  ])('are not counted where %s', (_name, prepare) => {
+    const slot = table.add(job, 0, 30, 3);
+    prepare(slot);
+    const before = [table.nextPlace(slot), table.owedBy(slot), table.unsettledOf(slot), table.openItems];
+    expect(table.resultsInTurn(slot, 3)).toBe(-1);
+    expect([table.nextPlace(slot), table.owedBy(slot), table.unsettledOf(slot), table.openItems]).toEqual(before);
+  });
+});
+
 describe('results out of turn', () => {
   it('have the index of the item at their place', () => {
     const slot = table.add(job, 0, 30, 4);

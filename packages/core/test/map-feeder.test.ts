@@ -24,7 +24,7 @@ function feed(items: readonly unknown[], chunkSize?: number | 'auto', form: 'res
     resolve: (results: unknown[]) => (outcome = { results }),
     reject: (error: unknown) => (outcome = { error }),
     progress: undefined,
-    itemSettled: () => feeder.itemSettled(),
+    itemsSettled: (count: number) => feeder.itemsSettled(count),
   };
   const job = form === 'results' ? new MapJob(parts) : new SettledJob(parts);
   feeder.start(job);
@@ -60,7 +60,7 @@ const noParts = {
   resolve: (): void => {},
   reject: (): void => {},
   progress: undefined,
-  itemSettled: (): void => {},
+  itemsSettled: (): void => {},
 };
 
 describe('chunks of measured size', () => {

@@ -17,8 +17,8 @@ function mapOf(items: number, failedFast?: () => void): Watched {
   let job!: MapJob;
   const outcome = new Promise<unknown[]>((resolve, reject) => {
     const progress = new ProgressReporter((state) => calls.push(state), items);
-    const itemSettled = (): void => void settlements.push(settlements.length);
-    job = new MapJob({ items, limits: undefined, resolve, reject, progress, itemSettled, failedFast });
+    const itemsSettled = (count: number): void => void settlements.push(count);
+    job = new MapJob({ items, limits: undefined, resolve, reject, progress, itemsSettled, failedFast });
   });
   return { job, outcome, settlements, calls };
 }
@@ -83,6 +83,50 @@ describe('the job of a map', () => {
   });
 });
 
+describe('numbers that come together', () => {
+  /** As a ring holds them: behind other bytes. */
+  const OFFSET = 12;
+
+  function viewOf(...values: number[]): DataView {
+    const view = new DataView(new ArrayBuffer(OFFSET + 8 * values.length));
+    for (const [index, value] of values.entries()) view.setFloat64(OFFSET + 8 * index, value, true);
+    return view;
+  }
+
+  it('are the results of items one after the other, from the first on', async () => {
+    const { job, outcome } = mapOf(5);
+    job.itemDone(4, 'last');
+    job.numbersDone(1, viewOf(1.5, -0, NaN), OFFSET, 3);
+    job.itemDone(0, 'first');
+    expect(await outcome).toEqual(['first', 1.5, -0, NaN, 'last']);
+  });
+
+  it('are told of at once, in settlements and in progress', async () => {
+    const { job, settlements, outcome, calls } = mapOf(4);
+    job.numbersDone(0, viewOf(1, 2, 3), OFFSET, 3);
+    expect(settlements).toEqual([3]);
+    job.itemDone(3, 4);
+    expect(settlements).toEqual([3, 1]);
+    expect(await outcome).toEqual([1, 2, 3, 4]);
+    expect(calls.at(-1)).toMatchObject({ done: 4, total: 4 });
+  });
+
+  it('end the map where they are the last of it, failed or not', async () => {
+    const { job, outcome } = mapOf(3);
+    job.itemFailed(0, new Error('wrong'));
+    job.numbersDone(1, viewOf(1, 2), OFFSET, 2);
+    await expect(outcome).rejects.toMatchObject({ message: 'wrong', taskIndex: 0 });
+  });
+
+  it('change nothing of a map that is over', async () => {
+    const { job, outcome, settlements } = mapOf(3);
+    job.cancel(() => new Error('cancelled'));
+    job.numbersDone(0, viewOf(1, 2, 3), OFFSET, 3);
+    await expect(outcome).rejects.toThrow('cancelled');
+    expect(settlements).toEqual([]);
+  });
+});
+
 describe('a map that fails fast', () => {
   it('rejects with the first error to arrive, whatever its index', async () => {
     const { job, outcome } = mapOf(4, () => {});
@@ -113,7 +157,7 @@ describe('a map that fails fast', () => {
       resolve: () => order.push('resolved'),
       reject: () => order.push('rejected'),
       progress: undefined,
-      itemSettled: () => order.push('settled'),
+      itemsSettled: () => order.push('settled'),
       failedFast: () => order.push('dropped'),
     });
     job.itemFailed(0, 'wrong');

@@ -24,7 +24,7 @@ describe('progress', () => {
   });
 
   it('is never told inside of the news', async () => {
-    new ProgressReporter(listener, 1).itemDone();
+    new ProgressReporter(listener, 1).itemsDone(1);
     expect(calls).toEqual([]);
     await reactions();
     expect(calls).toHaveLength(1);
@@ -33,22 +33,30 @@ describe('progress', () => {
   it('tells items done, the total, and times', async () => {
     const reporter = new ProgressReporter(listener, 4);
     vi.advanceTimersByTime(100);
-    reporter.itemDone();
+    reporter.itemsDone(1);
     await reactions();
     expect(calls).toEqual([{ done: 1, total: 4, elapsedMs: 100, etaMs: 300 }]);
   });
 
   it('is told once for many items at the same moment', async () => {
     const reporter = new ProgressReporter(listener, 1000);
-    for (let item = 0; item < 500; item += 1) reporter.itemDone();
+    for (let item = 0; item < 500; item += 1) reporter.itemsDone(1);
     await reactions();
     expect(calls.map(({ done }) => done)).toEqual([500]);
+  });
+
+  it('is told of items that are done together', async () => {
+    const reporter = new ProgressReporter(listener, 1000);
+    reporter.itemsDone(300);
+    reporter.itemsDone(1);
+    await reactions();
+    expect(calls.map(({ done }) => done)).toEqual([301]);
   });
 
   it('is told no more often than is of use', async () => {
     const reporter = new ProgressReporter(listener, 1000);
     for (let item = 0; item < 900; item += 1) {
-      reporter.itemDone();
+      reporter.itemsDone(1);
       vi.advanceTimersByTime(1);
       await reactions();
     }
@@ -59,7 +67,7 @@ describe('progress', () => {
   it('is always told at the end, however little time has passed', async () => {
     const reporter = new ProgressReporter(listener, 3);
     for (let item = 0; item < 3; item += 1) {
-      reporter.itemDone();
+      reporter.itemsDone(1);
       await reactions();
     }
     expect(calls.at(-1)).toMatchObject({ done: 3, total: 3, etaMs: 0 });
@@ -67,14 +75,14 @@ describe('progress', () => {
 
   it('has no total and no expected end while the input goes on', async () => {
     const reporter = new ProgressReporter(listener, undefined);
-    reporter.itemDone();
+    reporter.itemsDone(1);
     await reactions();
     expect(calls).toEqual([{ done: 1, total: undefined, elapsedMs: 0, etaMs: undefined }]);
   });
 
   it('tells the total when the input ends after the last item was done', async () => {
     const reporter = new ProgressReporter(listener, undefined);
-    reporter.itemDone();
+    reporter.itemsDone(1);
     await reactions();
     reporter.inputEnded(1);
     await reactions();
@@ -84,8 +92,8 @@ describe('progress', () => {
   it('tells the total when the last item is done after the input ended', async () => {
     const reporter = new ProgressReporter(listener, undefined);
     reporter.inputEnded(2);
-    reporter.itemDone();
-    reporter.itemDone();
+    reporter.itemsDone(1);
+    reporter.itemsDone(1);
     await reactions();
     expect(calls.at(-1)).toMatchObject({ done: 2, total: 2 });
   });
@@ -101,7 +109,7 @@ it('tells progress in the context of its submitter', async () => {
   const storage = new AsyncLocalStorage<string>();
   const seen: unknown[] = [];
   const reporter = storage.run('submitter', () => new ProgressReporter(() => seen.push(storage.getStore()), 1));
-  storage.run('collector', () => reporter.itemDone());
+  storage.run('collector', () => reporter.itemsDone(1));
   await turn();
   expect(seen).toEqual(['submitter']);
 });

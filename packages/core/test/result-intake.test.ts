@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecodeError } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
 import { SerializationError, UnknownTaskError } from '../src/errors.ts';
-import { JobTable } from '../src/job-table.ts';
+import { type Job, JobTable } from '../src/job-table.ts';
 import { type IntakeHooks, ResultIntake } from '../src/result-intake.ts';
 import { Scheduler } from '../src/scheduler.ts';
 import { TaskStatistics } from '../src/statistics.ts';
@@ -152,6 +152,51 @@ describe('a result', () => {
   it('tells nothing of that when it was not measured', () => {
     take(ResultKind.Values, sent(), encoded(1), undefined, 0);
     expect(scheduler.measured(SQUARE)).toBeUndefined();
+  });
+});
+
+describe('numbers for a job that takes many at once', () => {
+  const numbersDone = vi.fn<NonNullable<Job['numbersDone']>>();
+
+  beforeEach(() => {
+    numbersDone.mockReset();
+    Object.assign(job, { numbersDone });
+  });
+
+  it('are told together, where they lie', () => {
+    const slot = sent(4, 30);
+    const seen: number[] = [];
+    numbersDone.mockImplementation((_first, view, offset, count) => {
+      for (let item = 0; item < count; item += 1) seen.push(view.getFloat64(offset + 8 * item, true));
+    });
+    take(ResultKind.Values, slot, encoded('a'));
+    take(ResultKind.Numbers, slot, numbers(1, 2, 3), undefined, 500);
+    expect(numbersDone.mock.calls.map(([first, , , count]) => [first, count])).toEqual([[31, 3]]);
+    expect([seen, job.itemDone.mock.calls]).toEqual([[1, 2, 3], [[30, 'a']]]);
+    expect([statistics.done, statistics.runTime.count]).toEqual([4, 3]);
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
+  it('are told one by one where an item was settled before, but for that', () => {
+    const slot = sent(3, 30);
+    table.settle(slot, 1);
+    take(ResultKind.Numbers, slot, numbers(1, 2, 3));
+    expect(numbersDone).not.toHaveBeenCalled();
+    expect(job.itemDone.mock.calls).toEqual([
+      [30, 1],
+      [32, 3],
+    ]);
+    expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
+  });
+
+  it('are told one by one where they name their item', () => {
+    take(kindOfItem(ResultKind.Numbers, 1), sent(2), numbers(7));
+    expect([numbersDone.mock.calls, job.itemDone.mock.calls]).toEqual([[], [[1, 7]]]);
+  });
+
+  it('are damage of the ring where there are more than items', () => {
+    expect(() => take(ResultKind.Numbers, sent(2), numbers(1, 2, 3))).toThrow(RingCorruptError);
+    expect(numbersDone).not.toHaveBeenCalled();
   });
 });
 

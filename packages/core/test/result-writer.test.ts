@@ -15,9 +15,13 @@ import {
 } from '../src/transport/result-record.ts';
 import { SharedBufferTable } from '../src/transport/shared-registry.ts';
 import { SIDE_MESSAGE } from '../src/transport/task-record.ts';
-import { ResultWriter, RESULTS_PER_PUBLICATION } from '../src/worker/result-writer.ts';
+import { type ItemClock, ResultWriter } from '../src/worker/result-writer.ts';
 
 const RING_BYTES = 4096;
+
+/** Clocks by which an item took so many nanoseconds; 0: that was not measured. */
+const NINE: ItemClock = { newestNanos: 9 };
+const NO_TIME: ItemClock = { newestNanos: 0 };
 
 interface Read {
   readonly kind: string;
@@ -199,14 +203,14 @@ describe('what a task threw', () => {
 
 describe('the results of a chunk', () => {
   it('share a record', () => {
-    for (const [index, value] of ['a', { b: 1 }, null].entries()) writer.chunkValue(5, value, 3 - index, 9);
+    for (const [index, value] of ['a', { b: 1 }, null].entries()) writer.chunkValue(5, value, 3 - index, NINE);
     writer.endChunk();
     writer.publish();
     expect(read()).toEqual([{ kind: 'Values', slot: 5, nanos: 9, values: ['a', { b: 1 }, null] }]);
   });
 
   it('share a record of numbers', () => {
-    for (let index = 0; index < 5; index += 1) writer.chunkValue(5, index / 3, 5 - index, 9);
+    for (let index = 0; index < 5; index += 1) writer.chunkValue(5, index / 3, 5 - index, NINE);
     writer.endChunk();
     writer.publish();
     expect(read()).toEqual([{ kind: 'Numbers', slot: 5, nanos: 9, values: [0, 1 / 3, 2 / 3, 1, 4 / 3] }]);
@@ -214,7 +218,7 @@ describe('the results of a chunk', () => {
 
   it('change the record with their kind, and keep their order', () => {
     const values = [1, 2, 'three', { four: 4 }, 5, 'six', 7];
-    for (const [index, value] of values.entries()) writer.chunkValue(5, value, values.length - index, 0);
+    for (const [index, value] of values.entries()) writer.chunkValue(5, value, values.length - index, NO_TIME);
     writer.endChunk();
     writer.publish();
     const records = read();
@@ -226,7 +230,7 @@ describe('the results of a chunk', () => {
     const values = Array.from({ length: 40 }, (_, index) => 'x'.repeat(index));
     const seen: unknown[] = [];
     for (const [index, value] of values.entries()) {
-      writer.chunkValue(5, value, values.length - index, 0);
+      writer.chunkValue(5, value, values.length - index, NO_TIME);
       if (index % 10 === 9) {
         writer.publish();
         seen.push(...read().flatMap((record) => record.values));
@@ -236,11 +240,11 @@ describe('the results of a chunk', () => {
   });
 
   it('keep their order around one that goes beside the ring, fails, or was thrown', () => {
-    writer.chunkValue(5, 'first', 5, 0);
-    writer.chunkValue(5, 'x'.repeat(10_000), 4, 0);
-    writer.chunkValue(5, () => {}, 3, 0);
+    writer.chunkValue(5, 'first', 5, NO_TIME);
+    writer.chunkValue(5, 'x'.repeat(10_000), 4, NO_TIME);
+    writer.chunkValue(5, () => {}, 3, NO_TIME);
     writer.thrown(5, 'thrown', 0);
-    writer.chunkValue(5, 'last', 1, 0);
+    writer.chunkValue(5, 'last', 1, NO_TIME);
     writer.publish();
     expect(read().filter(({ values }) => values.length > 0)).toMatchObject([
       { kind: 'Values', values: ['first'] },
@@ -251,15 +255,33 @@ describe('the results of a chunk', () => {
     ]);
   });
 
+  it('have the clock asked once for each record, by its first item', () => {
+    let asked = 0;
+    const clock: ItemClock = {
+      get newestNanos() {
+        asked += 1;
+        return 100 * asked;
+      },
+    };
+    for (const [index, value] of [1, 2, 3, 'a', 'b', 4].entries()) writer.chunkValue(5, value, 6 - index, clock);
+    writer.publish();
+    expect(read().map(({ nanos, values }) => [nanos, ...values])).toEqual([
+      [100, 1, 2, 3],
+      [200, 'a', 'b'],
+      [300, 4],
+    ]);
+    expect(asked).toBe(3);
+  });
+
   it('are found after a death, up to the last that was done', () => {
-    for (let index = 0; index < 3; index += 1) writer.chunkValue(5, index, 10 - index, 0);
-    writer.chunkValue(5, { done: 4 }, 6, 0);
+    for (let index = 0; index < 3; index += 1) writer.chunkValue(5, index, 10 - index, NO_TIME);
+    writer.chunkValue(5, { done: 4 }, 6, NO_TIME);
     expect(read('salvage').flatMap(({ values }) => values)).toEqual([0, 1, 2, { done: 4 }]);
   });
 
   it('are found after a death in the midst of the next one', () => {
-    writer.chunkValue(5, 'done', 2, 0);
-    writer.chunkValue(5, unreadable(), 1, 0);
+    writer.chunkValue(5, 'done', 2, NO_TIME);
+    writer.chunkValue(5, unreadable(), 1, NO_TIME);
     expect(read('salvage').map(({ kind }) => kind)).toEqual(['Values', 'Thrown']);
   });
 });
@@ -279,13 +301,19 @@ describe('a publication', () => {
     expect(ring).toHaveBeenCalledTimes(1);
   });
 
-  it('is due when enough results wait for it', () => {
-    for (let result = 0; result < RESULTS_PER_PUBLICATION - 1; result += 1) writer.value(0, 0, 0);
-    expect(writer.isFull).toBe(false);
-    writer.value(0, 0, 0);
-    expect(writer.isFull).toBe(true);
-    writer.publish();
-    expect(writer.isFull).toBe(false);
+  it('leaves nothing held back, of records and of a chunk', () => {
+    const seen = [writer.hasUnpublished];
+    for (const write of [
+      () => writer.value(0, 0, 0),
+      () => writer.chunkValue(0, 1, 2, NO_TIME),
+      () => writer.stopped(0),
+    ]) {
+      write();
+      seen.push(writer.hasUnpublished);
+      writer.publish();
+      seen.push(writer.hasUnpublished);
+    }
+    expect(seen).toEqual([false, true, false, true, false, true, false]);
   });
 
   it('comes at once with a report', () => {

@@ -9,8 +9,8 @@ function jobOf(
   let settlements = 0;
   let job!: SettledJob;
   const outcome = new Promise<unknown[]>((resolve, reject) => {
-    const itemSettled = (): void => void (settlements += 1);
-    job = new SettledJob({ items, limits: undefined, resolve, reject, progress: undefined, itemSettled, failedFast });
+    const itemsSettled = (count: number): void => void (settlements += count);
+    job = new SettledJob({ items, limits: undefined, resolve, reject, progress: undefined, itemsSettled, failedFast });
   });
   return { job, outcome, settlements: () => settlements };
 }
