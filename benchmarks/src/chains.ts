@@ -1,3 +1,4 @@
+import type { CostMeter } from './costs.js';
 import { checkAddOne, checkSum } from './verify.js';
 
 /** How often a finished task looks at the clock: a look costs a tenth of the fastest task. */
@@ -17,10 +18,14 @@ export interface ChainPlan {
  * many callers does. Windows of `Promise.all` would run dry at the end of each window, which punishes whoever needs
  * longest to get going again; `then` callbacks would be cheaper by some nanoseconds, but nobody writes them. All
  * contenders, the limit without threads included, are driven by these very lines. The measured stretch lies inside the
- * running stream, so neither filling nor draining counts.
+ * running stream, so neither filling nor draining counts; it is the stretch that `meter` is shown.
  */
-export async function driveChains(addOne: (x: number) => PromiseLike<number>, plan: ChainPlan): Promise<number> {
-  const stretch = new Stretch(plan);
+export async function driveChains(
+  addOne: (x: number) => PromiseLike<number>,
+  plan: ChainPlan,
+  meter?: CostMeter,
+): Promise<number> {
+  const stretch = new Stretch(plan, meter);
   let next = 0;
   let sum = 0;
   async function chain(): Promise<void> {
@@ -42,14 +47,16 @@ export async function driveChains(addOne: (x: number) => PromiseLike<number>, pl
 class Stretch {
   isOver = false;
   readonly #plan: ChainPlan;
+  readonly #meter: CostMeter | undefined;
   #completed = 0;
   #completedBefore = 0;
   #startedAt: number;
   #isWarm = false;
   #measuredMs = 0;
 
-  constructor(plan: ChainPlan) {
+  constructor(plan: ChainPlan, meter: CostMeter | undefined) {
     this.#plan = plan;
+    this.#meter = meter;
     this.#startedAt = performance.now();
   }
 
@@ -67,11 +74,22 @@ class Stretch {
     const elapsedMs = now - this.#startedAt;
     if (this.#isWarm) {
       this.#measuredMs = elapsedMs;
-      this.isOver = elapsedMs >= this.#plan.measuredMs;
+      if (elapsedMs >= this.#plan.measuredMs) this.#end();
     } else if (elapsedMs >= this.#plan.warmUpMs) {
-      this.#isWarm = true;
-      this.#startedAt = now;
-      this.#completedBefore = this.#completed;
+      this.#begin();
     }
+  }
+
+  #begin(): void {
+    this.#isWarm = true;
+    this.#completedBefore = this.#completed;
+    this.#meter?.start();
+    this.#startedAt = performance.now();
+  }
+
+  #end(): void {
+    this.isOver = true;
+    this.#meter?.stop();
+    this.#meter?.countTasks(this.#completed - this.#completedBefore);
   }
 }

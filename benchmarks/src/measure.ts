@@ -42,7 +42,8 @@ export async function measureRow(row: Row, cells: readonly Cell[], plan: Measure
 /** Adds a reply to the results, and returns the outcome if there is one. */
 function keep(results: RowResults, cell: Cell, round: number, reply: SampleReply): Outcome | undefined {
   if (reply.state === 'measured') {
-    results.samples.push({ ...cell, round, readings: reply.outcome.readings });
+    const { readings, costs } = reply.outcome;
+    results.samples.push({ ...cell, round, readings, ...(costs !== undefined && { costs }) });
     return reply.outcome;
   }
   if (reply.state === 'wrong') throw new WrongResultError(`${cellName(cell)}: ${reply.message}`);

@@ -1,5 +1,6 @@
 import type { Bar } from './bars.js';
 import { BARS } from './bars.js';
+import { costFigures, costsToldOf, costTitles } from './cost-columns.js';
 import type { MetricName } from './metric.js';
 import { METRICS } from './metric.js';
 import type { Results, Sample } from './results.js';
@@ -19,17 +20,18 @@ export function reportMarkdown(results: Results): string {
   return [origin(results), ...parts, barsTable(judged), ...remarks(results)].join('\n\n');
 }
 
-/** Every sample of one row, for the terminal: all settings, with their spread. */
+/** Every sample of one row, for the terminal: all settings with their spread, and what they cost. */
 export function rowTable(samples: readonly Sample[]): string {
   const metrics = metricsOf(samples);
+  const costs = costsToldOf(samples);
   const units = metrics.flatMap((metric) => [METRICS[metric].unit, 'spread']);
   const cells = groups(samples, ({ contender, setting }) => `${contender}\n${setting}`);
   const lines = cells.map((own) => {
     const names = [own[0]?.contender ?? '', own[0]?.setting ?? ''];
     const figures = metrics.flatMap((metric) => medianAndSpread(own, metric));
-    return names.concat(figures, String(own.length));
+    return names.concat(figures, String(own.length), costFigures(own, costs));
   });
-  return formatTable(['contender', 'setting', ...units, 'samples'], lines);
+  return formatTable(['contender', 'setting', ...units, 'samples', ...costTitles(costs)], lines);
 }
 
 function medianAndSpread(samples: readonly Sample[], metric: MetricName): readonly string[] {
@@ -141,7 +143,8 @@ function barName({ scenario, row, metric }: Bar): string {
   return `${scenario} ${row}, ${METRICS[metric].unit}`;
 }
 
-function comparedWith({ reference, referenceSetting, referenceMetric }: Bar): string {
+function comparedWith({ reference, referenceSetting, referenceMetric, allowance }: Bar): string {
+  if (allowance !== undefined) return `${reference} + ${shortNumber(allowance)}`;
   const setting = referenceSetting === 'default' ? ', default' : '';
   return `${reference}${setting}${referenceMetric === undefined ? '' : `, ${METRICS[referenceMetric].unit}`}`;
 }

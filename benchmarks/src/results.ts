@@ -1,3 +1,4 @@
+import type { CostName, Costs } from './costs.js';
 import type { Machine } from './machine.js';
 import type { MetricName, Readings } from './metric.js';
 import type { Cell, Effort } from './scenario.js';
@@ -7,6 +8,8 @@ import { median } from './statistics.js';
 export interface Sample extends Cell {
   readonly round: number;
   readonly readings: Readings;
+  /** What the sample took besides; absent in results of before costs were kept, and where nothing of it can be told. */
+  readonly costs?: Costs;
 }
 
 /** A cell that could not be measured, and why. */
@@ -45,4 +48,8 @@ export function medianReading(samples: readonly Sample[], cell: Cell, metric: Me
 
 export function readingsOf(samples: readonly Sample[], metric: MetricName): readonly number[] {
   return samples.flatMap(({ readings }) => readings[metric] ?? []);
+}
+
+export function costsOf(samples: readonly Sample[], cost: CostName): readonly number[] {
+  return samples.flatMap(({ costs }) => costs?.[cost] ?? []);
 }

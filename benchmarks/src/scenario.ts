@@ -1,3 +1,4 @@
+import type { Costs } from './costs.js';
 import type { MetricName, Readings } from './metric.js';
 
 /** `quick` finds gross mistakes in two minutes; only `full` gives numbers worth quoting. */
@@ -22,6 +23,8 @@ export interface Cell {
 /** What a sample brings back. */
 export interface Outcome {
   readonly readings: Readings;
+  /** What it took besides. */
+  readonly costs?: Costs;
   /** Fingerprint of the results, where a row has one right answer: all cells of the row must give the same. */
   readonly digest?: string;
 }

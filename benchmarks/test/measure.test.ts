@@ -50,6 +50,13 @@ test('measures who is not judged in the first round only, when time is short', a
   expect(asked.filter((name) => name === 'ringpool')).toHaveLength(3);
 });
 
+test('keeps what a sample cost', async () => {
+  const costs = { mainCpuUsPerTask: 2 };
+  const [plan] = planWith(() => ({ state: 'measured', outcome: { readings: { tasksPerSecond: 1 }, costs } }));
+  const { samples } = await measureRow(ROW, [cell('ringpool')], { ...plan, rounds: 1 });
+  expect(samples).toEqual([{ ...cell('ringpool'), round: 0, readings: { tasksPerSecond: 1 }, costs }]);
+});
+
 test('drops a setting that is clearly slower', async () => {
   const cells = [cell('piscina'), cell('piscina', 'slow'), cell('piscina', 'fast')];
   const [plan] = planWith(({ setting }) => measured(setting === 'slow' ? 1 : 100));

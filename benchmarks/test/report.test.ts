@@ -22,6 +22,23 @@ test('shows every setting of a row with its spread', () => {
   );
 });
 
+test('shows beside the figures what they cost, as far as it was told', () => {
+  const costs = [0.25, 0.35, 0.3].map((mainCpuUsPerTask) => ({ mainCpuUsPerTask, peakMemoryMb: 80 }));
+  const ours = samplesAt('S1/1 worker/ringpool/default', ...rates(4, 5, 6));
+  const samples = [
+    ...ours.map((sample, index) => ({ ...sample, costs: costs[index]! })),
+    ...samplesAt('S1/1 worker/Python Pool/default', ...rates(1)),
+  ];
+  expect(rowTable(samples)).toBe(
+    [
+      '| contender   | setting | tasks/s | spread | samples | main CPU µs/task | peak MB |',
+      '| ----------- | ------: | ------: | -----: | ------: | ---------------: | ------: |',
+      '| ringpool    | default |       5 |    ± 1 |       3 |              0.3 |      80 |',
+      '| Python Pool | default |       1 |    ± 0 |       1 |                – |       – |',
+    ].join('\n'),
+  );
+});
+
 test('reports the best settings, the default beside them, and every bar that was judged', () => {
   expect(reportMarkdown(resultsOf(SAMPLES))).toMatchInlineSnapshot(`
     "Measured 2026-01-02 on 2 cores of Example CPU, Node 20.20.2, commit 0123456789ab, full run. Medians; ringpool 0.1.0, piscina 5.3.2.

@@ -1,3 +1,5 @@
+import { peakMemoryMb } from '../costs.js';
+import type { Readings } from '../metric.js';
 import { ownersOf } from '../rings/implementations.js';
 import type { LaneName } from '../rings/lane.js';
 import { LANE_NAMES } from '../rings/lane.js';
@@ -38,11 +40,15 @@ async function measure(cell: Cell, effort: Effort): Promise<Outcome> {
   const lane = laneNamed(cell.row);
   const targetMs = TARGET_MS[effort];
   const lengths = { firstCount: isRoundTrip(lane) ? FIRST_ROUND_TRIPS : FIRST_VALUES, targetMs };
-  const perSecond =
-    cell.contender === REFERENCE
-      ? await referencePerSecond(lane, cell.setting, targetMs)
-      : await transfersPerSecond(cell.contender, cell.setting, lane, lengths);
-  return { readings: isRoundTrip(lane) ? { roundTripUs: 1e6 / perSecond } : { transfersPerSecond: perSecond } };
+  if (cell.contender === REFERENCE)
+    return { readings: readings(lane, await referencePerSecond(lane, cell.setting, targetMs)) };
+  const perSecond = await transfersPerSecond(cell.contender, cell.setting, lane, lengths);
+  // Both threads spin, and no event loop turns: of the costs, memory is all that says anything.
+  return { readings: readings(lane, perSecond), costs: { peakMemoryMb: peakMemoryMb() } };
+}
+
+function readings(lane: LaneName, perSecond: number): Readings {
+  return isRoundTrip(lane) ? { roundTripUs: 1e6 / perSecond } : { transfersPerSecond: perSecond };
 }
 
 function isRoundTrip(lane: LaneName): boolean {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { poolNamed } from '../contenders/pools.js';
+import { CostMeter } from '../costs.js';
 import type { Kernel, Workload } from '../kernels/kernel.js';
 import { splitIntoRanges } from '../kernels/kernel.js';
 import { kernelTitled, KERNELS } from '../kernels/kernels.js';
@@ -54,21 +55,25 @@ function totalOf(counts: readonly number[]): number {
   return counts.reduce((total, count) => total + count, 0);
 }
 
-/** Median time of a run. The output is wiped before each and its fingerprint compared after each. */
+/** Median time of a run, which is the task that costs are told for. The output is wiped before each and its fingerprint compared after each. */
 async function timeRuns(workload: Workload, effort: Effort, run: () => Promise<number>): Promise<Outcome> {
   const times: number[] = [];
   const digests = new Set<string>();
+  const meter = new CostMeter();
   for (let round = 0; round < WARM_UP_RUNS + TIMED_RUNS[effort]; round += 1) {
     workload.output.fill(Number.NaN);
+    if (round >= WARM_UP_RUNS) meter.start();
     const startedAt = performance.now();
     const done = await run();
     const elapsedMs = performance.now() - startedAt;
+    if (round >= WARM_UP_RUNS) meter.stop();
     if (done !== workload.length) throw new WrongResultError(`Expected ${workload.length} items done, got ${done}.`);
     digests.add(digestOf(workload.output));
     if (round >= WARM_UP_RUNS) times.push(elapsedMs);
   }
   checkDigests('one contender', [...digests]);
-  return { readings: { milliseconds: median(times) }, digest: [...digests].join() };
+  meter.countTasks(times.length);
+  return { readings: { milliseconds: median(times) }, costs: meter.costs, digest: [...digests].join() };
 }
 
 function digestOf(output: Float64Array): string {
