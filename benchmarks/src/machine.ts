@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
+import { pythonVersion } from './contenders/python-pool.js';
 
 /** Where and with what a run was measured. */
 export interface Machine {
@@ -24,6 +25,8 @@ const PACKAGES = [
   'tinypool',
   'workerpool',
   'poolifier',
+  'jest-worker',
+  'synckit',
   'ringbuf.js',
   'tinybench',
   'vega-datasets',
@@ -39,7 +42,7 @@ export function describeMachine(): Machine {
     v8: process.versions.v8,
     loadBefore: os.loadavg()[0] ?? 0,
     commit: currentCommit(),
-    packages: Object.fromEntries(PACKAGES.map((name) => [name, installedVersion(name)])),
+    packages: { ...Object.fromEntries(PACKAGES.map((name) => [name, installedVersion(name)])), ...python() },
   };
 }
 
@@ -55,6 +58,12 @@ function currentCommit(): string {
 
 function git(...args: readonly string[]): string {
   return execFileSync('git', args, { encoding: 'utf8', stdio: 'pipe' }).trim();
+}
+
+/** Python's version, where it takes part. */
+function python(): Readonly<Record<string, string>> {
+  const version = pythonVersion();
+  return version === undefined ? {} : { Python: version };
 }
 
 /** Read from the file: a package need not export its `package.json`. */

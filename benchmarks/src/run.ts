@@ -32,7 +32,14 @@ export async function runScenarios(options: Options, show: (text: string) => voi
       failures.push(...measured.failures);
     }
   }
-  return { date: new Date().toISOString(), effort: options.effort, machine, samples, failures, leftOut };
+  return {
+    date: new Date().toISOString(),
+    effort: options.effort,
+    machine,
+    samples,
+    failures,
+    leftOut: [...new Set(leftOut)],
+  };
 }
 
 function planFor(effort: Effort): MeasurePlan {

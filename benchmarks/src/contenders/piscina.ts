@@ -1,6 +1,6 @@
 import type { PoolContender } from './contender.js';
 import { settingNamed } from './contender.js';
-import { KERNELS_MODULE, TASKS_MODULE } from './task-modules.js';
+import { KERNELS_MODULE, TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
 
 interface PiscinaSetting {
   readonly concurrentTasksPerWorker?: number;
@@ -21,6 +21,7 @@ const SETTINGS: Readonly<Record<string, PiscinaSetting>> = {
 
 export const piscina: PoolContender = {
   name: 'piscina',
+  packageName: 'piscina',
   settings: Object.keys(SETTINGS),
   start: async (workers, setting) => {
     const { Piscina } = await import('piscina');
@@ -31,6 +32,16 @@ export const piscina: PoolContender = {
       maxThreads: workers,
     });
     return { addOne: (x) => pool.run(x), stop: () => pool.destroy() };
+  },
+  startTask: async (workers, setting, name) => {
+    const { Piscina } = await import('piscina');
+    const pool = new Piscina({
+      ...settingNamed(SETTINGS, setting),
+      filename: TIMED_TASKS_MODULE.href,
+      minThreads: workers,
+      maxThreads: workers,
+    });
+    return { run: (x) => pool.run(x, { name }), stop: () => pool.destroy() };
   },
   startKernels: async (workers) => {
     const { Piscina } = await import('piscina');

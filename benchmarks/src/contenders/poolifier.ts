@@ -15,6 +15,7 @@ const SETTINGS: Readonly<Record<string, PoolOptions<Worker>>> = {
 
 export const poolifier: PoolContender = {
   name: 'poolifier',
+  packageName: 'poolifier',
   settings: Object.keys(SETTINGS),
   start: async (workers, setting) => {
     const { FixedThreadPool } = await import('poolifier');

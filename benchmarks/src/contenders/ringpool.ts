@@ -1,14 +1,20 @@
 import type { PoolContender } from './contender.js';
-import { KERNELS_MODULE, TASKS_MODULE } from './task-modules.js';
+import { KERNELS_MODULE, TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
 
 /** As it starts: there is nothing to choose. */
 export const ringpool: PoolContender = {
   name: 'ringpool',
+  packageName: 'ringpool',
   settings: ['default'],
   start: async (workers) => {
     const { Pool } = await import('ringpool');
     const pool = new Pool<typeof import('../tasks/add-one.js')>(TASKS_MODULE, { workers });
     return { addOne: (x) => pool.apply('addOne', [x]), stop: () => pool.terminate() };
+  },
+  startTask: async (workers, _setting, task) => {
+    const { Pool } = await import('ringpool');
+    const pool = new Pool<typeof import('../tasks/timed-tasks.js')>(TIMED_TASKS_MODULE, { workers });
+    return { run: (x) => pool.apply(task, [x]), stop: () => pool.terminate() };
   },
   startKernels: async (workers) => {
     const { Pool } = await import('ringpool');

@@ -16,6 +16,7 @@ const SETTINGS: Readonly<Record<string, TinypoolSetting>> = {
 
 export const tinypool: PoolContender = {
   name: 'tinypool',
+  packageName: 'tinypool',
   settings: Object.keys(SETTINGS),
   start: async (workers, setting) => {
     const { Tinypool } = await import('tinypool');

@@ -5,6 +5,7 @@ import { WORKERPOOL_MODULE } from './task-modules.js';
 /** Has one way to run: one task per worker at a time, all workers started beforehand. */
 export const workerpool: PoolContender = {
   name: 'workerpool',
+  packageName: 'workerpool',
   settings: ['default'],
   start: async (workers) => {
     const { default: library } = await import('workerpool');

@@ -1,14 +1,14 @@
-import { Bench } from 'tinybench';
-import type { RunningPool } from '../contenders/contender.js';
 import { poolNamed } from '../contenders/pools.js';
-import type { Readings } from '../metric.js';
+import { measurePythonPool, missingPython, PYTHON_POOL, pythonCells } from '../contenders/python-pool.js';
+import type { LatencyPlan } from '../latencies.js';
+import { measureLatencies } from '../latencies.js';
 import type { Cell, Effort, Outcome, Scenario } from '../scenario.js';
 import { checkAddOne, checkPool } from '../verify.js';
 import { poolCells, workerRows, workersOfRow } from './worker-rows.js';
 
-const TIMES: Readonly<Record<Effort, { readonly time: number; readonly warmupTime: number }>> = {
-  quick: { time: 150, warmupTime: 60 },
-  full: { time: 1_000, warmupTime: 250 },
+const PLANS: Readonly<Record<Effort, LatencyPlan>> = {
+  quick: { measuredMs: 150, warmUpMs: 60 },
+  full: { measuredMs: 1_000, warmUpMs: 250 },
 };
 
 /** Latency of the smallest task when each is awaited before the next is submitted. The line `in-process` shows what the clock and the await cost. */
@@ -16,31 +16,26 @@ export const awaitedTask: Scenario = {
   id: 'S2',
   title: 'tiny task, awaited one by one',
   rows: ({ workers }) => workerRows(workers, 'p50Us'),
-  cells: (row) => poolCells('S2', row.name),
+  cells: (row) => [...poolCells('S2', row.name), ...pythonCells('S2', row.name)],
   measure,
+  prepare: missingPython,
 };
 
 async function measure(cell: Cell, effort: Effort): Promise<Outcome> {
-  const pool = await poolNamed(cell.contender).start(workersOfRow(cell.row), cell.setting);
+  const workers = workersOfRow(cell.row);
+  const plan = PLANS[effort];
+  if (cell.contender === PYTHON_POOL) {
+    const times = { warm_up_s: plan.warmUpMs / 1000, measured_s: plan.measuredMs / 1000 };
+    return measurePythonPool(workers, { mode: 'awaited', ...times });
+  }
+  const pool = await poolNamed(cell.contender).start(workers, cell.setting);
   await checkPool(pool);
-  const readings = await latencies(pool, effort);
-  await checkPool(pool);
-  await pool.stop();
-  return { readings };
-}
-
-async function latencies(pool: RunningPool, effort: Effort): Promise<Readings> {
-  const bench = new Bench({ ...TIMES[effort], throws: true });
   let x = 0;
-  bench.add('await', callOnce, { async: true });
-  async function callOnce(): Promise<void> {
+  const outcome = await measureLatencies(async () => {
     x += 1;
     checkAddOne(x, await pool.addOne(x));
-  }
-  const [task] = await bench.run();
-  if (task?.result.state !== 'completed') {
-    throw new Error(`Expected a completed measurement, got ${task?.result.state}.`);
-  }
-  const { p50, p99 } = task.result.latency;
-  return { p50Us: p50 * 1000, p99Us: p99 * 1000 };
+  }, plan);
+  await checkPool(pool);
+  await pool.stop();
+  return outcome;
 }

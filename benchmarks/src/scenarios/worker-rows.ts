@@ -16,9 +16,10 @@ export function workerRows(workers: readonly number[], metric: MetricName): read
   return workers.map((count) => ({ name: workerRowName(count), metric }));
 }
 
-/** Every pool with every one of its settings. */
+/** Every pool that can have the row's number of workers, with every one of its settings. */
 export function poolCells(scenario: string, row: string): readonly Cell[] {
-  return POOLS.flatMap(({ name, settings }) =>
+  const workers = workersOfRow(row);
+  return POOLS.filter(({ mostWorkers = Infinity }) => workers <= mostWorkers).flatMap(({ name, settings }) =>
     settings.map((setting) => ({ scenario, row, contender: name, setting })),
   );
 }

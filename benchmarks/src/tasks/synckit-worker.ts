@@ -1,0 +1,4 @@
+import { runAsWorker } from 'synckit';
+import { addOne } from './add-one.js';
+
+runAsWorker(addOne);
