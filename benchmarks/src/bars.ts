@@ -18,6 +18,10 @@ export interface Bar {
   readonly atLeast: number;
   /** What we aim at; missing it is no failure. */
   readonly goal?: number;
+  /** A fixed figure that stands in place of the reference's reading; `reference` then says in words what it is. */
+  readonly limit?: number;
+  /** What is added to the reference's reading before it is compared: the subject may take so much more. */
+  readonly allowance?: number;
 }
 
 const WORKER_ROWS = [1, 2].map(workerRowName);

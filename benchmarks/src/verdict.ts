@@ -23,8 +23,8 @@ function judgeBar(bar: Bar, results: Results): Verdict {
   if (row.length === 0) return { bar, state: 'not measured', reason: 'its row was not run' };
   const subject = bestSamples(row, bar.subject, bar.metric);
   if (subject.length === 0) return { bar, state: 'missed', reason: `${bar.subject} was not measured` };
-  const reference = referenceSamples(row, bar);
-  const ratio = summarize(pairedRatios(subject, reference, bar.metric, bar.referenceMetric ?? bar.metric));
+  const reference = bar.limit === undefined ? referenceSamples(row, bar) : fixedSamples(subject, bar, bar.limit);
+  const ratio = summarize(pairedRatios(subject, withAllowance(reference, bar), bar.metric, referenceMetricOf(bar)));
   if (ratio === undefined) return { bar, state: 'not measured', reason: `${bar.reference} was not measured` };
   return {
     bar,
@@ -38,8 +38,28 @@ function isIn(cell: Cell, bar: Bar): boolean {
   return cell.scenario === bar.scenario && cell.row === bar.row;
 }
 
+function referenceMetricOf({ metric, referenceMetric }: Bar): MetricName {
+  return referenceMetric ?? metric;
+}
+
+/** A fixed figure as samples: one in each round of the subject's. */
+function fixedSamples(subject: readonly Sample[], bar: Bar, limit: number): readonly Sample[] {
+  return subject.map((sample) => withReading({ ...sample, contender: bar.reference }, referenceMetricOf(bar), limit));
+}
+
+function withAllowance(reference: readonly Sample[], bar: Bar): readonly Sample[] {
+  const { allowance } = bar;
+  if (allowance === undefined) return reference;
+  const metric = referenceMetricOf(bar);
+  return reference.map((sample) => withReading(sample, metric, (sample.readings[metric] ?? Number.NaN) + allowance));
+}
+
+function withReading(sample: Sample, metric: MetricName, value: number): Sample {
+  return { ...sample, readings: { ...sample.readings, [metric]: value } };
+}
+
 function referenceSamples(row: readonly Sample[], bar: Bar): readonly Sample[] {
-  if (bar.referenceSetting === 'best') return bestSamples(row, bar.reference, bar.referenceMetric ?? bar.metric);
+  if (bar.referenceSetting === 'best') return bestSamples(row, bar.reference, referenceMetricOf(bar));
   return row.filter((sample) => sample.contender === bar.reference && sample.setting === 'default');
 }
 

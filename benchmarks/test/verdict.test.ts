@@ -75,6 +75,26 @@ describe('judging a bar', () => {
     expect(judgeOne(bar, samples)).toMatchObject({ state: 'met', ratio: { median: 500 } });
   });
 
+  test('is held against a fixed figure', () => {
+    const bar: Bar = { ...BAR, metric: 'idleCpuPercent', reference: 'half a percent', limit: 0.5, atLeast: 1 };
+    const samplesOf = (...percents: readonly number[]): readonly Sample[] =>
+      samplesAt(OURS, ...percents.map((idleCpuPercent) => ({ idleCpuPercent })));
+    expect(judgeOne(bar, samplesOf(0.25, 0.5, 0.4))).toMatchObject({ state: 'met', ratio: { median: 1.25, min: 1 } });
+    expect(judgeOne(bar, samplesOf(0.51))).toMatchObject({ state: 'missed' });
+    expect(judgeOne(bar, samplesOf(0))).toMatchObject({ state: 'met', ratio: { median: Infinity } });
+  });
+
+  test('allows the subject to take so much more than the reference', () => {
+    const bar: Bar = { ...BAR, metric: 'memoryPerWorkerMb', allowance: 1.5, atLeast: 1 };
+    const memory = (ours: number): readonly Sample[] => [
+      ...samplesAt(OURS, { memoryPerWorkerMb: ours }),
+      ...samplesAt(SLOW, { memoryPerWorkerMb: 8 }),
+    ];
+    expect(judgeOne(bar, memory(9.5))).toMatchObject({ state: 'met', ratio: { median: 1 } });
+    expect(judgeOne(bar, memory(9.6))).toMatchObject({ state: 'missed' });
+    expect(missedBarText(judgeOne(bar, memory(19)))).toContain('× piscina + 1.5, got 0.5 ×.');
+  });
+
   test('can read the reference by another metric', () => {
     const bar: Bar = { ...BAR, metric: 'p99Us', referenceMetric: 'p50Us', atLeast: 1 };
     const own = samplesAt(OURS, { p50Us: 1, p99Us: 30 });
