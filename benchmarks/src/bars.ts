@@ -1,3 +1,7 @@
+import { PYTHON_POOL } from './contenders/python-pool.js';
+import { parkedRowName } from './scenarios/s3-blocking-call.js';
+import { IDLE_ROW, TASK_ROW } from './scenarios/s8-waiting.js';
+import { MEMORY_ROW, START_ROWS } from './scenarios/s9-start.js';
 import { workerRowName } from './scenarios/worker-rows.js';
 import { KERNELS } from './kernels/kernels.js';
 import type { MetricName } from './metric.js';
@@ -53,6 +57,23 @@ const AWAITED_TASK: readonly Bar[] = WORKER_ROWS.flatMap((row) => {
   ];
 });
 
+const BLOCKING_CALL: readonly Bar[] = WORKER_ROWS.flatMap((row) => {
+  const bar = { scenario: 'S3', metric: 'p50Us', subject: 'ringpool', reference: 'synckit' } as const;
+  return [
+    { ...bar, row, referenceSetting: 'best', atLeast: 50 },
+    { ...bar, row: parkedRowName(row), referenceSetting: 'best', atLeast: 1 },
+  ];
+});
+
+const MAPPED_NUMBERS: readonly Bar[] = WORKER_ROWS.flatMap((row) => {
+  const bar = { scenario: 'S5', row, metric: 'itemsPerSecond', subject: 'ringpool', referenceSetting: 'best' } as const;
+  return [
+    { ...bar, reference: PYTHON_POOL, atLeast: 10 },
+    { ...bar, reference: 'piscina', atLeast: 100 },
+    { ...bar, reference: 'piscina, same chunks', atLeast: 5 },
+  ];
+});
+
 const SPEED_UPS: readonly Bar[] = KERNELS.map(({ title }) => ({
   scenario: 'S6',
   row: title,
@@ -63,6 +84,25 @@ const SPEED_UPS: readonly Bar[] = KERNELS.map(({ title }) => ({
   atLeast: 1.8,
   goal: 1.9,
 }));
+
+const WAITING: readonly Bar[] = (() => {
+  const bar = { scenario: 'S8', subject: 'ringpool', referenceSetting: 'best', atLeast: 1 } as const;
+  const task = { ...bar, row: TASK_ROW, reference: 'piscina' };
+  return [
+    { ...bar, row: IDLE_ROW, metric: 'idleCpuPercent', reference: 'half a percent', limit: 0.5 },
+    { ...task, metric: 'seenLateUs' },
+    { ...task, metric: 'mainCpuUs' },
+  ];
+})();
+
+const START: readonly Bar[] = (() => {
+  const bar = { scenario: 'S9', subject: 'ringpool', reference: 'bare Worker', referenceSetting: 'best' } as const;
+  return [
+    // At most 1.15 times as long.
+    ...START_ROWS.map((row) => ({ ...bar, row, metric: 'firstResultMs', atLeast: 1 / 1.15 }) as const),
+    { ...bar, row: MEMORY_ROW, metric: 'memoryPerWorkerMb', atLeast: 1, allowance: 1.5 },
+  ];
+})();
 
 const RINGS: readonly Bar[] = [
   ringBar('numbers, in batches of 64', 'ringbuf.js', 10),
@@ -81,4 +121,14 @@ function ringBar(row: LaneName, reference: string, atLeast: number): Bar {
 }
 
 /** Every bar there is: `--check` fails when one is missed. */
-export const BARS: readonly Bar[] = [...TINY_TASKS, SHARE_OF_THE_LIMIT, ...AWAITED_TASK, ...SPEED_UPS, ...RINGS];
+export const BARS: readonly Bar[] = [
+  ...TINY_TASKS,
+  SHARE_OF_THE_LIMIT,
+  ...AWAITED_TASK,
+  ...BLOCKING_CALL,
+  ...MAPPED_NUMBERS,
+  ...SPEED_UPS,
+  ...WAITING,
+  ...START,
+  ...RINGS,
+];

@@ -32,3 +32,14 @@ export function checkDigests(source: string, digests: readonly string[]): void {
   const { size } = new Set(digests);
   if (size > 1) throw new WrongResultError(`Expected the same bits from every run of ${source}, got ${size} results.`);
 }
+
+/** Throws unless `results` are `x + 1` for each of `numbers`, in their order. */
+export function checkMapped(numbers: readonly number[], results: readonly number[]): void {
+  if (results.length !== numbers.length) {
+    throw new WrongResultError(`Expected ${numbers.length} results, got ${results.length}.`);
+  }
+  numbers.forEach((x, index) => {
+    const result = results[index] ?? Number.NaN;
+    if (result !== x + 1) checkAddOne(x, result);
+  });
+}

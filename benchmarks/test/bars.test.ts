@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { BARS } from '../src/bars.js';
+import { PYTHON_POOL } from '../src/contenders/python-pool.js';
 import { REFERENCE } from '../src/rings/reference.js';
 import { scenarioNamed } from '../src/scenarios/scenarios.js';
 
@@ -8,9 +9,9 @@ test('every bar names a row, a subject and a reference that its scenario measure
     const scenario = scenarioNamed(bar.scenario);
     const row = scenario.rows({ workers: [1, 2] }).find(({ name }) => name === bar.row);
     expect(row, `${bar.scenario} has no row ${bar.row}`).toBeDefined();
-    const contenders = [...scenario.cells(row!).map(({ contender }) => contender), REFERENCE];
+    const contenders = [...scenario.cells(row!).map(({ contender }) => contender), REFERENCE, PYTHON_POOL];
     expect(contenders).toContain(bar.subject);
-    expect(contenders).toContain(bar.reference);
+    expect(bar.limit === undefined ? contenders : [...contenders, bar.reference]).toContain(bar.reference);
   }
 });
 
