@@ -1,5 +1,5 @@
 import { Bench } from 'tinybench';
-import { CostMeter } from './costs.js';
+import { CostMeter, peakMemoryMb } from './costs.js';
 import type { Outcome } from './scenario.js';
 
 /** How long calls are repeated; the time between two calls does not count. */
@@ -16,13 +16,13 @@ export async function measureLatencies(call: () => Promise<void>, plan: LatencyP
   return outcomeOf(bench, meter);
 }
 
-/** Latency of one blocking call. `prepareCall` runs before each, off the clock; its CPU time counts, so costs are told without it only. */
+/** Latency of one blocking call. `prepareCall` runs before each, off the clock; its CPU time cannot be told from the calls', so then memory is the only cost. */
 export function measureBlockingLatencies(call: () => void, plan: LatencyPlan, prepareCall?: () => void): Outcome {
   const { bench, meter } = benchFor(plan);
   bench.add('block', call, { async: false, ...(prepareCall !== undefined && { beforeEach: prepareCall }) });
   bench.runSync();
-  const { readings, costs } = outcomeOf(bench, meter);
-  return prepareCall === undefined && costs !== undefined ? { readings, costs } : { readings };
+  const outcome = outcomeOf(bench, meter);
+  return prepareCall === undefined ? outcome : { ...outcome, costs: { peakMemoryMb: peakMemoryMb() } };
 }
 
 interface MeteredBench {

@@ -1,7 +1,7 @@
 import type { Costs } from './costs.js';
 import type { MetricName, Readings } from './metric.js';
 
-/** `quick` finds gross mistakes in two minutes; only `full` gives numbers worth quoting. */
+/** `quick` finds gross mistakes in some minutes; only `full` gives numbers worth quoting. */
 export type Effort = 'quick' | 'full';
 
 /** One line of a scenario: what is measured, the same for all contenders. */
