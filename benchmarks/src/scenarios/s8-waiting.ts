@@ -13,13 +13,13 @@ const WORKERS = 8;
 const TASK_MS = 100;
 
 /** Long enough that every worker has fallen asleep, and compiling and collecting of what has just been loaded are over. */
-const SETTLE_MS = 700;
+const SETTLE_MS = 500;
 
 /** The main thread sleeps before each look at its CPU time: the system counts what a thread has run when it falls asleep. */
 const NAP_MS = 5;
 
-const IDLE_MS: Readonly<Record<Effort, number>> = { quick: 1_000, full: 5_000 };
-const TASKS: Readonly<Record<Effort, number>> = { quick: 5, full: 20 };
+const IDLE_MS: Readonly<Record<Effort, number>> = { quick: 700, full: 5_000 };
+const TASKS: Readonly<Record<Effort, number>> = { quick: 4, full: 20 };
 
 export const IDLE_ROW = `${WORKERS} idle workers`;
 export const TASK_ROW = `one task of ${TASK_MS} ms, ${WORKERS} workers`;
