@@ -222,11 +222,11 @@ export class Engine {
   #blockUntil(isOver: () => boolean, end: number): boolean {
     const { supervisor } = this.#crew;
     for (;;) {
-      while (!isOver() && this.#collect() > 0);
-      this.#crew.doTimersWork();
+      const isAnswered = this.#collector.lookSync(isOver);
+      if (!isAnswered) this.#crew.doTimersWork();
       // What was cancelled before, or is by what comes in: nothing runs the microtask that would drop it.
       this.#canceller.flush();
-      if (isOver()) return true;
+      if (isAnswered || isOver()) return true;
       const left = end - now();
       if (left <= 0) return false;
       this.#collector.sleepSync(() => supervisor.hasUnnoticedEnd, Math.min(left, this.#crew.nextTimerInMs));

@@ -5,6 +5,9 @@ import { SpinBudget } from './spin-budget.js';
 const MOST_LOOK_MILLIS = 0.1;
 const FEWEST_LOOK_MILLIS = 0.005;
 
+/** Looks of a thread that blocks between two readings of the clock. */
+const LOOKS_PER_READING = 8;
+
 /** How long it may go on without giving the event loop a turn. */
 const TURN_AFTER_MILLIS = 1;
 
@@ -42,6 +45,8 @@ export class ResultCollector {
    */
   #state: 'resting' | 'looking' | 'sleeping' | 'stopped' = 'resting';
   readonly #spin = new SpinBudget(MOST_LOOK_MILLIS, FEWEST_LOOK_MILLIS);
+  /** The same for a thread that blocks: it need not come round to others, and is answered sooner. */
+  readonly #syncSpin = new SpinBudget(MOST_LOOK_MILLIS, FEWEST_LOOK_MILLIS);
   #willListen = false;
   #lastNews = 0;
   #lastTurn = 0;
@@ -68,6 +73,27 @@ export class ResultCollector {
     if (this.#state === 'resting') this.#hooks.isResting(false);
     this.#lastNews = now();
     this.#look();
+  }
+
+  /**
+   * Takes results as they come until `isOver()`, for a thread that blocks: for as long as looking has paid lately, and not at all when no answer is expected soon.
+   * Returns whether it is over.
+   */
+  lookSync(isOver: () => boolean): boolean {
+    if (isOver()) return true;
+    let end = this.#hooks.expectsSoon() ? now() + this.#syncSpin.allowance : 0;
+    for (let looks = 1; ; looks += 1) {
+      if (this.#hooks.collect() > 0) {
+        if (isOver()) {
+          this.#syncSpin.paid();
+          return true;
+        }
+        if (end > 0) end = now() + this.#syncSpin.allowance;
+      } else if (end === 0 || (looks % LOOKS_PER_READING === 0 && now() > end)) {
+        if (end > 0) this.#syncSpin.wasVain();
+        return false;
+      }
+    }
   }
 
   /** Blocks the thread until results come, `hasOtherNews()`, or `millis` are over. */

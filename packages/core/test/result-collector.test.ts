@@ -259,3 +259,44 @@ describe('the event loop', () => {
     expect(Atomics.load(new Int32Array(memory), 0)).toBe(0);
   });
 });
+
+describe('looking for a thread that blocks', () => {
+  /** Results come at look number `look`. */
+  function resultsAt(look: number, results: number): void {
+    workers.onCollect = () => {
+      if (workers.collections === look - 1) workers.results += results;
+    };
+  }
+
+  it('takes nothing when it is over before', () => {
+    workers.results = 1;
+    expect(collector.lookSync(() => true)).toBe(true);
+    expect(workers.collections).toBe(0);
+  });
+
+  it('looks until it is over', () => {
+    resultsAt(20, 1);
+    expect(collector.lookSync(() => workers.taken === 1)).toBe(true);
+    expect(workers.collections).toBe(20);
+  });
+
+  it('goes on after results that do not end it', () => {
+    workers.onCollect = () => {
+      if (workers.collections % 10 === 0) workers.results += 1;
+    };
+    expect(collector.lookSync(() => workers.taken === 3)).toBe(true);
+    expect(workers.collections).toBe(31);
+  });
+
+  it('gives up when nothing comes', () => {
+    expect(collector.lookSync(() => false)).toBe(false);
+    expect(workers.collections).toBeGreaterThan(1);
+  });
+
+  it('takes what is there, and does not look again, when no answer is expected soon', () => {
+    workers.isSoon = false;
+    workers.results = 2;
+    expect(collector.lookSync(() => false)).toBe(false);
+    expect([workers.taken, workers.collections]).toEqual([2, 2]);
+  });
+});
