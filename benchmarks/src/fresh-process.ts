@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { BUILD_VARIABLE } from './build-under-test.js';
 import type { SampleReply, SampleRequest } from './sample.js';
 
 const run = promisify(execFile);
@@ -12,10 +13,11 @@ const LIMIT_MS = 60_000;
 /** How much of what a failed process said is kept. */
 const REASON_LENGTH = 500;
 
-/** Measures one sample in a process of its own. */
-export async function measureInFreshProcess(request: SampleRequest): Promise<SampleReply> {
+/** Measures one sample in a process of its own: of this checkout's packages, or of those of the checkout at `build`. */
+export async function measureInFreshProcess(request: SampleRequest, build?: URL): Promise<SampleReply> {
+  const env = build === undefined ? process.env : { ...process.env, [BUILD_VARIABLE]: build.href };
   try {
-    const { stdout } = await run(process.execPath, [SAMPLE, JSON.stringify(request)], { timeout: LIMIT_MS });
+    const { stdout } = await run(process.execPath, [SAMPLE, JSON.stringify(request)], { timeout: LIMIT_MS, env });
     return JSON.parse(lastLine(stdout)) as SampleReply;
   } catch (error) {
     return { state: 'failed', message: reasonOf(error) };

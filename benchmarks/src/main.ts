@@ -1,11 +1,16 @@
 /** `pnpm bench`: measures, shows, keeps, and with `--check` judges. */
 import { BARS } from './bars.js';
+import { buildIn } from './compare/checkout.js';
+import { withBuildOf } from './compare/commit-build.js';
+import { compareBuilds } from './compare/comparison.js';
+import { conclusion, verdictTable } from './compare/comparison-report.js';
+import { isRegression, judgePairs } from './compare/pair-verdict.js';
 import type { Options } from './options.js';
 import { parseOptions, USAGE } from './options.js';
 import { writeBenchmarks } from './readme.js';
 import { missedBarText, reportMarkdown } from './report.js';
 import type { Results } from './results.js';
-import { PUBLISHED, readResults, saveResults, writeResults } from './results-file.js';
+import { PUBLISHED, readResults, saveComparison, saveResults, writeResults } from './results-file.js';
 import { runScenarios } from './run.js';
 import { SCENARIOS } from './scenarios/scenarios.js';
 import { judge } from './verdict.js';
@@ -13,6 +18,7 @@ import { WrongResultError } from './verify.js';
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
+  if (options.compare !== undefined) return compareWith(options.compare, options);
   const results = options.from === undefined ? await measure(options) : readResults(options.from);
   console.log(`\n${reportMarkdown(results)}`);
   if (options.publish) publish(results);
@@ -23,6 +29,19 @@ async function measure(options: Options): Promise<Results> {
   const results = await runScenarios(options, console.log);
   console.log(`\nRaw samples: ${saveResults(results).pathname}`);
   return results;
+}
+
+/** Exits with 1 when this checkout's build is slower than that of the commit. */
+async function compareWith(commit: string, options: Options): Promise<void> {
+  const checkout = new URL('../../', import.meta.url);
+  const own = buildIn(checkout, options.allowsChanges);
+  const comparison = await withBuildOf(commit, checkout, (old) =>
+    compareBuilds(options, { old, new: own }, (pairs) => console.log(`\n${verdictTable(judgePairs(pairs))}`)),
+  );
+  console.log(`\nRaw samples: ${saveComparison(comparison).pathname}`);
+  const verdicts = judgePairs(comparison);
+  console.log(`\n${verdictTable(verdicts)}\n\n${conclusion(comparison, verdicts)}`);
+  if (verdicts.some(isRegression)) process.exitCode = 1;
 }
 
 function publish(results: Results): void {

@@ -43,7 +43,7 @@ export async function runScenarios(options: Options, show: (text: string) => voi
 }
 
 function planFor(effort: Effort): MeasurePlan {
-  return { effort, ...ROUNDS[effort], isJudged, measureSample: measureInFreshProcess };
+  return { effort, ...ROUNDS[effort], isJudged, measureSample: (request) => measureInFreshProcess(request) };
 }
 
 function isJudged(cell: Cell): boolean {

@@ -1,3 +1,4 @@
+import { importOurs } from '../build-under-test.js';
 import type { PoolContender } from './contender.js';
 import { KERNELS_MODULE, TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
 
@@ -7,7 +8,7 @@ export const ringpool: PoolContender = {
   packageName: 'ringpool',
   settings: ['default'],
   start: async (workers) => {
-    const { Pool } = await import('ringpool');
+    const { Pool } = await importOurs('ringpool');
     const pool = new Pool<typeof import('../tasks/add-one.js')>(TASKS_MODULE, { workers });
     return { addOne: (x) => pool.apply('addOne', [x]), stop: () => pool.terminate() };
   },
@@ -17,7 +18,7 @@ export const ringpool: PoolContender = {
     return { run: (x) => pool.apply(task, [x]), stop: () => pool.terminate() };
   },
   startKernels: async (workers) => {
-    const { Pool } = await import('ringpool');
+    const { Pool } = await importOurs('ringpool');
     const pool = new Pool<typeof import('../kernels/kernel-functions.js')>(KERNELS_MODULE, { workers });
     return {
       // One range per chunk: a worker that is done early takes the next one, as piscina's do.

@@ -1,6 +1,8 @@
-import { createNumberRing, NumberConsumer, NumberProducer } from 'atomics-ring';
+import { importOurs } from '../build-under-test.js';
 import type { Lane, Lanes } from './lane.js';
 import { BATCH_LENGTH, memoryAt, NUMBER_SLOTS } from './lane.js';
+
+const { createNumberRing, NumberConsumer, NumberProducer } = await importOurs('atomics-ring');
 
 const singleLane: Lane = {
   allocate: () => [createNumberRing({ slots: NUMBER_SLOTS }).buffer],

@@ -1,7 +1,10 @@
-import { createRing, RingConsumer, RingProducer } from 'atomics-ring';
+import type { RingConsumer as Consumer } from 'atomics-ring';
+import { importOurs } from '../build-under-test.js';
 import type { Lane } from './lane.js';
 import { memoryAt } from './lane.js';
 import { NumberedRecord } from './numbered-record.js';
+
+const { createRing, RingConsumer, RingProducer } = await importOurs('atomics-ring');
 
 const RECORD_BYTES = 16;
 
@@ -41,7 +44,7 @@ export const parkedRoundTripLane: Lane = {
   },
 };
 
-function receive(ring: RingConsumer): Uint8Array {
+function receive(ring: Consumer): Uint8Array {
   for (;;) {
     const record = ring.tryPop();
     if (record !== undefined) return record;

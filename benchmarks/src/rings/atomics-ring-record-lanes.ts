@@ -1,8 +1,10 @@
-import type { RecordVisitor } from 'atomics-ring';
-import { createRing, RingConsumer, RingProducer } from 'atomics-ring';
+import type { RecordVisitor, RingProducer as Producer } from 'atomics-ring';
+import { importOurs } from '../build-under-test.js';
 import type { Lane, Lanes } from './lane.js';
 import { BATCH_LENGTH, memoryAt } from './lane.js';
 import { NumberedRecord, recordSlots } from './numbered-record.js';
+
+const { createRing, RingConsumer, RingProducer } = await importOurs('atomics-ring');
 
 /** Copies records in and looks at them in place: the calls that are there for speed. */
 export const recordLanes: Lanes = {
@@ -65,13 +67,13 @@ function recordBatchLane(recordBytes: number): Lane {
   };
 }
 
-function stageRecord(ring: RingProducer, bytes: Uint8Array): void {
+function stageRecord(ring: Producer, bytes: Uint8Array): void {
   ring.bytes.set(bytes, reserveRoom(ring, bytes.length));
   ring.stage();
 }
 
 /** Waits for room. What is staged is published first: the consumer could free nothing otherwise. */
-function reserveRoom(ring: RingProducer, recordBytes: number): number {
+function reserveRoom(ring: Producer, recordBytes: number): number {
   let offset = ring.reserve(recordBytes);
   while (offset < 0) {
     ring.publish();

@@ -1,0 +1,42 @@
+import { METRICS } from '../metric.js';
+import { formatTable, shortNumber } from '../table.js';
+import type { Comparison } from './comparison.js';
+import type { PairVerdict } from './pair-verdict.js';
+import { isRegression } from './pair-verdict.js';
+
+/** The verdicts as a table: speed of the new build over that of the old, so that above 1 is faster in every row. */
+export function verdictTable(verdicts: readonly PairVerdict[]): string {
+  const header = ['', 'old', 'new', 'new ÷ old', 'from', 'to', 'pairs', 'verdict'];
+  return formatTable(
+    header,
+    verdicts.map((verdict) => [rowName(verdict), ...figures(verdict), verdict.state]),
+  );
+}
+
+/** What was compared, where, and what it comes to. */
+export function conclusion({ commits, machine, leftOut }: Comparison, verdicts: readonly PairVerdict[]): string {
+  const regressions = verdicts.filter(isRegression);
+  return [
+    `New: ${commits.new}. Old: ${commits.old}. Node ${machine.node}, ${machine.cores} cores of ${machine.processor}.`,
+    'Ratios are of speed: above 1 the new build is faster. From, to: where the median lies, with 98 % confidence.',
+    ...leftOut.map((text) => `Left out: ${text}`),
+    ...verdicts.flatMap((verdict) =>
+      'message' in verdict ? [`${rowName(verdict)}, ${verdict.state}: ${verdict.message}`] : [],
+    ),
+    regressions.length === 0
+      ? `Nothing is slower in ${verdicts.length} rows.`
+      : `Worse in ${regressions.length} of ${verdicts.length} rows: ${regressions.map(rowName).join('; ')}.`,
+  ].join('\n');
+}
+
+function rowName(verdict: PairVerdict): string {
+  const { scenario, row, setting } = verdict.cell;
+  const unit = 'metric' in verdict ? `, ${METRICS[verdict.metric].unit}` : '';
+  return `${scenario} ${row}${setting === 'default' ? '' : ` (${setting})`}${unit}`;
+}
+
+function figures(verdict: PairVerdict): readonly string[] {
+  if ('message' in verdict) return ['–', '–', '–', '–', '–', '0'];
+  const { medians, ratio, spread, pairs } = verdict;
+  return [...[medians.old, medians.new, ratio, spread.low, spread.high].map(shortNumber), String(pairs)];
+}
