@@ -1,7 +1,7 @@
 /** `pnpm bench`: measures, shows, keeps, and with `--check` judges. */
 import { BARS } from './bars.js';
 import { buildIn } from './compare/checkout.js';
-import { withBuildOf } from './compare/commit-build.js';
+import { UnbuildableError, withBuildOf } from './compare/commit-build.js';
 import { compareBuilds } from './compare/comparison.js';
 import { conclusion, verdictTable } from './compare/comparison-report.js';
 import { isRegression, judgePairs } from './compare/pair-verdict.js';
@@ -62,6 +62,7 @@ function check(results: Results): void {
 
 function explain(error: unknown): void {
   if (error instanceof WrongResultError) console.error(`The run is void. ${error.message}`);
+  else if (error instanceof UnbuildableError) console.error(error.message);
   else if (error instanceof TypeError || error instanceof RangeError) console.error(`${error.message}\n\n${USAGE}`);
   else console.error(error);
 }

@@ -9,12 +9,30 @@ test('runs everything in full when nothing is said', () => {
     scenarios: ['S1', 'S2', 'S3', 'S5', 'S6', 'S8', 'S9', 'S10'],
     workers: [1, 2],
     from: undefined,
+    compare: undefined,
+    pairs: undefined,
+    allowsChanges: false,
   });
 });
 
 test('takes a part of it', () => {
   const options = parseOptions(['--quick', '--check', '--only', 'S1,S10', '--workers', '4']);
   expect(options).toMatchObject({ effort: 'quick', check: true, scenarios: ['S1', 'S10'], workers: [4] });
+});
+
+test('compares with a commit', () => {
+  const options = parseOptions(['--compare', 'HEAD~1', '--pairs', '20', '--dirty', '--only', 'S2']);
+  expect(options).toMatchObject({ compare: 'HEAD~1', pairs: 20, allowsChanges: true, scenarios: ['S2'] });
+});
+
+test.each([
+  [['--compare', 'HEAD', '--check'], 'Expected no --check with --compare, got it.'],
+  [['--compare', 'HEAD', '--from', 'a.json'], 'Expected no --from with --compare, got it.'],
+  [['--pairs', '9'], 'Expected no --pairs without --compare, got it.'],
+  [['--dirty'], 'Expected no --dirty without --compare, got it.'],
+  [['--compare', 'HEAD', '--pairs', '6'], 'Expected --pairs as an integer of at least 7, got 6.'],
+])('refuses %j', (args, message) => {
+  expect(() => parseOptions(args)).toThrow(message);
 });
 
 test.each([

@@ -14,12 +14,18 @@ const MOST_OUTPUT_BYTES = 64 * 1024 * 1024;
 /** Lines of a failed command that are shown. */
 const SHOWN_LINES = 20;
 
+/** A commit whose installation or build fails. */
+export class UnbuildableError extends Error {
+  override readonly name = 'UnbuildableError';
+}
+
 /** Installs and builds the checkout in a folder. A seam: tests build nothing. */
 export type BuildCheckout = (root: URL) => Promise<void>;
 
 /**
  * Builds a commit of the repository that has `repository` in a worktree of its own, and calls `use` with the build. The worktree is
- * gone afterwards, whatever happens, Ctrl-C included. Throws `RangeError` for what is no commit or cannot be measured.
+ * gone afterwards, whatever happens, Ctrl-C included. Throws `RangeError` for what is no commit
+ * or cannot be measured, and `UnbuildableError`.
  */
 export async function withBuildOf<Result>(
   name: string,
@@ -56,7 +62,9 @@ async function runIn(root: URL, args: readonly string[]): Promise<void> {
   try {
     await run('npx', [...args], { cwd, maxBuffer: MOST_OUTPUT_BYTES });
   } catch (error) {
-    throw new Error(`Expected \`npx ${args.join(' ')}\` to succeed in ${cwd}, got:\n${endOf(error)}`, { cause: error });
+    throw new UnbuildableError(`Expected \`npx ${args.join(' ')}\` to succeed in ${cwd}, got:\n${endOf(error)}`, {
+      cause: error,
+    });
   }
 }
 

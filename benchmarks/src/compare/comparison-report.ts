@@ -24,8 +24,8 @@ export function conclusion({ commits, machine, leftOut }: Comparison, verdicts: 
       'message' in verdict ? [`${rowName(verdict)}, ${verdict.state}: ${verdict.message}`] : [],
     ),
     regressions.length === 0
-      ? `Nothing is slower in ${verdicts.length} rows.`
-      : `Worse in ${regressions.length} of ${verdicts.length} rows: ${regressions.map(rowName).join('; ')}.`,
+      ? `The new build is slower in none of these: ${verdicts.length}.`
+      : `The new build is worse in ${regressions.length} of ${verdicts.length}: ${regressions.map(rowName).join('; ')}.`,
   ].join('\n');
 }
 
