@@ -8,7 +8,7 @@ import { checkDigests, WrongResultError } from '../verify.js';
 /** `old`: the build of the commit that was named. `new`: that of this checkout. */
 export type Side = 'old' | 'new';
 
-export const SIDES: readonly Side[] = ['old', 'new'];
+const SIDES: readonly Side[] = ['old', 'new'];
 
 export interface SideSample extends Sample {
   readonly side: Side;
