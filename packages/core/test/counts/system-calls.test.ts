@@ -39,6 +39,7 @@ function totalOf(table: string): number {
   return Number(total);
 }
 
+// Left out where `strace` is missing or may not trace: nothing else counts the calls of all threads of a process.
 describe.skipIf(!canTrace)('of system calls (counted where strace is there and may trace)', () => {
   it('a tiny task takes less than a tenth of one, while many are in flight', async () => {
     expect(await callsPerTask(CHECKOUT)).toBeLessThan(MOST_CALLS_PER_TASK);
