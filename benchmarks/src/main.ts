@@ -31,7 +31,7 @@ async function measure(options: Options): Promise<Results> {
   return results;
 }
 
-/** Exits with 1 when this checkout's build is slower than that of the commit. */
+/** Exits with 1 when this checkout's build is worse than that of the commit. */
 async function compareWith(commit: string, options: Options): Promise<void> {
   const checkout = new URL('../../', import.meta.url);
   const own = buildIn(checkout, options.allowsChanges);

@@ -26,7 +26,7 @@ export const USAGE = `Usage: pnpm bench [options]
   --workers 1,2      numbers of workers in S1 and S2
   --publish          write results/published.json and the table in README.md, after a run of everything; the table says which kind
   --from FILE        report these results again instead of measuring
-  --compare COMMIT   build that commit too, measure both builds in pairs, and exit with 1 when this one is slower somewhere
+  --compare COMMIT   build that commit too, measure both builds in pairs, and exit with 1 when this one is worse somewhere
   --pairs N          pairs of each row in a comparison, at least ${FEWEST_VALUES}
   --dirty            compare though packages/ holds changes that are in no commit`;
 

@@ -4,7 +4,7 @@ import type { Comparison } from './comparison.js';
 import type { PairVerdict } from './pair-verdict.js';
 import { isRegression } from './pair-verdict.js';
 
-/** The verdicts as a table: speed of the new build over that of the old, so that above 1 is faster in every row. */
+/** The verdicts as a table: how many times better the new build is than the old, so that above 1 is better in every row. */
 export function verdictTable(verdicts: readonly PairVerdict[]): string {
   const header = ['', 'old', 'new', 'new ÷ old', 'from', 'to', 'pairs', 'verdict'];
   return formatTable(
@@ -18,13 +18,13 @@ export function conclusion({ commits, machine, leftOut }: Comparison, verdicts: 
   const regressions = verdicts.filter(isRegression);
   return [
     `New: ${commits.new}. Old: ${commits.old}. Node ${machine.node}, ${machine.cores} cores of ${machine.processor}.`,
-    'Ratios are of speed: above 1 the new build is faster. From, to: where the median lies, with 98 % confidence.',
+    'Ratios above 1: the new build is better, also where less is better. From, to: where the median lies, with 98 % confidence.',
     ...leftOut.map((text) => `Left out: ${text}`),
     ...verdicts.flatMap((verdict) =>
       'message' in verdict ? [`${rowName(verdict)}, ${verdict.state}: ${verdict.message}`] : [],
     ),
     regressions.length === 0
-      ? `The new build is slower in none of these: ${verdicts.length}.`
+      ? `The new build is worse in none of these: ${verdicts.length}.`
       : `The new build is worse in ${regressions.length} of ${verdicts.length}: ${regressions.map(rowName).join('; ')}.`,
   ].join('\n');
 }

@@ -15,10 +15,16 @@ export interface Interval {
  * which is a matter of tossing coins. `undefined` for fewer than `FEWEST_VALUES`.
  */
 export function medianInterval(values: readonly number[]): Interval | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = [...values].sort(ascending);
   const low = sorted[valuesOutside(sorted.length) - 1];
   const high = sorted[sorted.length - valuesOutside(sorted.length)];
   return low === undefined || high === undefined ? undefined : { low, high };
+}
+
+/** Also of infinities, whose difference is no number. */
+function ascending(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** The largest `k` with `2 · P(fewer than k heads in n tosses) ≤ 1 - CONFIDENCE`; 0 when there is none. */

@@ -7,12 +7,12 @@ import type { Interval } from './median-interval.js';
 import { medianInterval } from './median-interval.js';
 import type { Pairs, Side, SideSample } from './pairs.js';
 
-/** What the pairs of one cell say of one metric. Speeds: above 1 the new build is faster, whichever way the metric goes. */
-export interface SpeedRatio {
+/** What the pairs of one cell say of one metric: above 1 the new build is better, whichever way the metric goes. */
+export interface PairRatio {
   readonly cell: Cell;
   readonly metric: MetricName;
-  /** `slower` and `faster`: the whole spread lies on that side of 1. `even`: it holds 1. */
-  readonly state: 'slower' | 'faster' | 'even';
+  /** `worse` and `better`: the whole spread lies on that side of 1. `even`: it holds 1. */
+  readonly state: 'worse' | 'better' | 'even';
   readonly ratio: number;
   readonly spread: Interval;
   readonly pairs: number;
@@ -27,11 +27,11 @@ export interface Incomparable {
   readonly message: string;
 }
 
-export type PairVerdict = SpeedRatio | Incomparable;
+export type PairVerdict = PairRatio | Incomparable;
 
 /** Whether the verdict is held against the new build. */
 export function isRegression({ state }: PairVerdict): boolean {
-  return state === 'slower' || state === 'new build fails';
+  return state === 'worse' || state === 'new build fails';
 }
 
 /** Judges every cell that was measured, in every metric it has. */
@@ -54,9 +54,9 @@ function judgeCell(cell: Cell, { samples, failures }: Pairs): readonly PairVerdi
   return metrics.map((metric) => judgeMetric(cell, metric, own));
 }
 
-function judgeMetric(cell: Cell, metric: MetricName, samples: readonly SideSample[]): SpeedRatio {
+function judgeMetric(cell: Cell, metric: MetricName, samples: readonly SideSample[]): PairRatio {
   const readings = { old: readingsOf(samples, 'old', metric), new: readingsOf(samples, 'new', metric) };
-  const ratios = readings.new.map((own, round) => timesBetter(own, readings.old[round] ?? Number.NaN, metric));
+  const ratios = readings.new.map((own, round) => ratioOf(own, readings.old[round] ?? Number.NaN, metric));
   const spread = medianInterval(ratios);
   if (spread === undefined || ratios.some(Number.isNaN)) {
     throw new RangeError(`Expected pairs enough for a verdict on ${cellName(cell)}, got ${ratios.length}.`);
@@ -65,9 +65,15 @@ function judgeMetric(cell: Cell, metric: MetricName, samples: readonly SideSampl
   return { cell, metric, state: stateOf(spread), ratio: median(ratios), spread, pairs: ratios.length, medians };
 }
 
-function stateOf({ low, high }: Interval): SpeedRatio['state'] {
-  if (high < 1) return 'slower';
-  return low > 1 ? 'faster' : 'even';
+/** Some readings can be 0, or below where something is taken off: nothing compared with nothing is even. */
+function ratioOf(own: number, other: number, metric: MetricName): number {
+  const [subject, reference] = [Math.max(0, own), Math.max(0, other)];
+  return subject === reference ? 1 : timesBetter(subject, reference, metric);
+}
+
+function stateOf({ low, high }: Interval): PairRatio['state'] {
+  if (high < 1) return 'worse';
+  return low > 1 ? 'better' : 'even';
 }
 
 /** The readings of one build, in the order of the rounds. */

@@ -17,7 +17,7 @@ test('shows the ratio of each row with its spread and the verdict', () => {
   expect(verdictTable(judgePairs(comparisonOf({ failures })))).toBe(`\
 |                      | old | new | new ÷ old | from |  to | pairs |         verdict |
 | -------------------- | --: | --: | --------: | ---: | --: | ----: | --------------: |
-| S1 1 worker, tasks/s |   1 | 0.5 |       0.5 |  0.4 | 0.6 |     7 |          slower |
+| S1 1 worker, tasks/s |   1 | 0.5 |       0.5 |  0.4 | 0.6 |     7 |           worse |
 | S1 1 worker (full)   |   – |   – |         – |    – |   – |     0 | old build fails |`);
 });
 
@@ -33,5 +33,5 @@ test('says what was compared, what was left out, what failed, and what is worse'
 
 test('says so when nothing is worse', () => {
   const comparison = comparisonOf({ samples: [], failures: [] });
-  expect(conclusion(comparison, [])).toContain('The new build is slower in none of these: 0.');
+  expect(conclusion(comparison, [])).toContain('The new build is worse in none of these: 0.');
 });

@@ -12,10 +12,10 @@ function pairs(old: readonly Readings[], own: readonly Readings[]): Pairs {
 
 const SEVEN = [100, 101, 99, 100, 102, 98, 100];
 
-test('calls a build slower when the whole spread lies below 1', () => {
+test('calls a build worse when the whole spread lies below 1', () => {
   const [verdict] = judgePairs(pairs(rates(...SEVEN), rates(...SEVEN.map((rate) => rate * 0.9))));
   expect(verdict).toMatchObject({
-    state: 'slower',
+    state: 'worse',
     metric: 'tasksPerSecond',
     pairs: 7,
     medians: { old: 100, new: 90 },
@@ -24,9 +24,9 @@ test('calls a build slower when the whole spread lies below 1', () => {
   expect(verdict).toHaveProperty('spread', { low: expect.closeTo(0.9), high: expect.closeTo(0.9) });
 });
 
-test('calls a build faster when the whole spread lies above 1', () => {
+test('calls a build better when the whole spread lies above 1', () => {
   const [verdict] = judgePairs(pairs(rates(...SEVEN), rates(...SEVEN.map((rate) => rate * 1.1))));
-  expect(verdict?.state).toBe('faster');
+  expect(verdict?.state).toBe('better');
 });
 
 test('calls builds even while the spread holds 1', () => {
@@ -34,16 +34,25 @@ test('calls builds even while the spread holds 1', () => {
   expect(verdict).toMatchObject({ state: 'even', spread: { high: 1 } });
 });
 
-test('turns the ratio of times round, so that above 1 is faster there too', () => {
+test('turns the ratio of times round, so that above 1 is better there too', () => {
   const times = (values: readonly number[]): Readings[] => values.map((p50Us) => ({ p50Us }));
   const [verdict] = judgePairs(pairs(times(SEVEN), times(SEVEN.map((time) => time * 2))));
-  expect(verdict).toMatchObject({ state: 'slower', ratio: 0.5 });
+  expect(verdict).toMatchObject({ state: 'worse', ratio: 0.5 });
+});
+
+test('calls nothing compared with nothing even, and something compared with nothing worse', () => {
+  const shares = (value: number): Readings[] => SEVEN.map(() => ({ milliseconds: value }));
+  const judged = (old: number, own: number): unknown => judgePairs(pairs(shares(old), shares(own)))[0];
+  expect(judged(0, 0)).toMatchObject({ state: 'even', ratio: 1 });
+  expect(judged(-1, 0)).toMatchObject({ state: 'even', ratio: 1 });
+  expect(judged(0, 2)).toMatchObject({ state: 'worse', ratio: 0 });
+  expect(judged(2, -1)).toMatchObject({ state: 'better', ratio: Infinity });
 });
 
 test('judges each metric of a cell', () => {
   const readings = (p50Us: number, p99Us: number): Readings[] => SEVEN.map(() => ({ p50Us, p99Us }));
   const verdicts = judgePairs(pairs(readings(10, 20), readings(10, 30)));
-  expect(verdicts.map(({ state }) => state)).toEqual(['even', 'slower']);
+  expect(verdicts.map(({ state }) => state)).toEqual(['even', 'worse']);
 });
 
 test('forms pairs by their rounds, whoever was measured first', () => {
@@ -57,7 +66,7 @@ test('an odd pair does not hide a slowdown, where there are eleven', () => {
   const [verdict] = judgePairs(
     pairs(rates(...old), rates(...old.map((rate, round) => (round === 4 ? 300 : rate * 0.95)))),
   );
-  expect(verdict?.state).toBe('slower');
+  expect(verdict?.state).toBe('worse');
 });
 
 test.each([
@@ -95,7 +104,7 @@ async function measureNoisily(slowdown: number): Promise<Pairs> {
 
 test('finds a planted slowdown of 8 % in noise that is five times that', async () => {
   const verdicts = judgePairs(await measureNoisily(1.08));
-  expect(verdicts.map(({ state }) => state)).toEqual(['slower']);
+  expect(verdicts.map(({ state }) => state)).toEqual(['worse']);
   expect(verdicts.some(isRegression)).toBe(true);
 });
 
