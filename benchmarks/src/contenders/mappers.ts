@@ -1,3 +1,4 @@
+import { importOurs } from '../build-under-test.js';
 import type { Effort } from '../scenario.js';
 import type * as chunkFunctions from '../tasks/add-one-to-chunk.js';
 import type { RunningPool } from './contender.js';
@@ -23,7 +24,7 @@ const ringpool: Mapper = {
   name: 'ringpool',
   settings: ['default'],
   start: async (workers) => {
-    const { Pool } = await import('ringpool');
+    const { Pool } = await importOurs('ringpool');
     const pool = new Pool<typeof import('../tasks/add-one.js')>(TASKS_MODULE, { workers });
     return { map: (numbers) => pool.map('addOne', numbers), stop: () => pool.terminate() };
   },

@@ -13,7 +13,7 @@ export const ringpool: PoolContender = {
     return { addOne: (x) => pool.apply('addOne', [x]), stop: () => pool.terminate() };
   },
   startTask: async (workers, _setting, task) => {
-    const { Pool } = await import('ringpool');
+    const { Pool } = await importOurs('ringpool');
     const pool = new Pool<typeof import('../tasks/timed-tasks.js')>(TIMED_TASKS_MODULE, { workers });
     return { run: (x) => pool.apply(task, [x]), stop: () => pool.terminate() };
   },

@@ -1,3 +1,4 @@
+import { importOurs } from '../build-under-test.js';
 import { Worker } from 'node:worker_threads';
 import type { ParkedMemory } from '../tasks/parked-worker.js';
 import { Value, Word } from '../tasks/parked-worker.js';
@@ -19,7 +20,7 @@ export interface SyncCaller {
 const ringpool: SyncCaller = {
   name: 'ringpool',
   start: async (workers) => {
-    const { Pool } = await import('ringpool');
+    const { Pool } = await importOurs('ringpool');
     const pool = new Pool<typeof import('../tasks/add-one.js')>(TASKS_MODULE, { workers });
     return { addOneSync: (x) => pool.applySync('addOne', [x]), stop: () => pool.terminate() };
   },
