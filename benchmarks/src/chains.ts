@@ -44,7 +44,7 @@ export async function driveChains(
 }
 
 /** The stretch of time whose tasks count: it begins after the warm-up, and both ends fall on a completed task. */
-class Stretch {
+export class Stretch {
   isOver = false;
   readonly #plan: ChainPlan;
   readonly #meter: CostMeter | undefined;

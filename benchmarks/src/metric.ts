@@ -13,6 +13,10 @@ export const METRICS = {
   mainCpuUs: { unit: 'µs of main CPU', better: 'lower' },
   firstResultMs: { unit: 'ms to the first result', better: 'lower' },
   importMs: { unit: 'ms to load the package', better: 'lower' },
+  waitP99Us: { unit: 'µs of waiting (p99)', better: 'lower' },
+  mainThreadNsPerTask: { unit: 'ns of main CPU per task', better: 'lower' },
+  ownNsPerTask: { unit: 'ns of that above the in-process limit', better: 'lower' },
+  kilobytes: { unit: 'kB', better: 'lower' },
   memoryPerWorkerMb: { unit: 'MB per worker', better: 'lower' },
 } as const;
 

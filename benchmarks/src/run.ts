@@ -24,7 +24,7 @@ export async function runScenarios(options: Options, show: (text: string) => voi
   const leftOut: string[] = [];
   for (const id of options.scenarios) {
     const scenario = scenarioNamed(id);
-    leftOut.push(...((await scenario.prepare?.()) ?? []));
+    leftOut.push(...((await scenario.prepare?.(options)) ?? []));
     for (const row of scenario.rows(options)) {
       const measured = await measureRow(row, scenario.cells(row), planFor(options.effort));
       show(`\n${id} ${scenario.title}: ${row.name}\n${rowTable(measured.samples)}`);

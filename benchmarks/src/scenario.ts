@@ -18,6 +18,8 @@ export interface Cell {
   readonly contender: string;
   /** `default` is the library as it starts when nothing is said. */
   readonly setting: string;
+  /** Tasks that arrive per second, where the scenario found that out beforehand. */
+  readonly arrivalsPerSecond?: number;
 }
 
 /** What a sample brings back. */
@@ -31,6 +33,7 @@ export interface Outcome {
 
 export interface ScenarioOptions {
   readonly workers: readonly number[];
+  readonly effort: Effort;
 }
 
 /** What is measured, with whom, and how. `rows` and `cells` are asked in the main process, `measure` runs in the sample's own. */
@@ -41,7 +44,7 @@ export interface Scenario {
   cells(row: Row): readonly Cell[];
   measure(cell: Cell, effort: Effort): Promise<Outcome>;
   /** Runs once before the scenario; returns in words what had to be left out. */
-  prepare?(): Promise<readonly string[]>;
+  prepare?(options: ScenarioOptions): Promise<readonly string[]>;
 }
 
 export function cellName(cell: Cell): string {

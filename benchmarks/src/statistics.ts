@@ -1,6 +1,6 @@
 import { max, median, medianAbsoluteDeviation, min } from 'simple-statistics';
 
-export { median } from 'simple-statistics';
+export { mean, median } from 'simple-statistics';
 
 /** A set of samples in four numbers. */
 export interface Summary {

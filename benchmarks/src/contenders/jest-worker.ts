@@ -9,7 +9,7 @@ interface JestWorkerSetting {
 }
 
 /** As it starts, its workers are processes. */
-const SETTINGS: Readonly<Record<string, JestWorkerSetting>> = {
+export const JEST_WORKER_SETTINGS: Readonly<Record<string, JestWorkerSetting>> = {
   default: {},
   threads: { enableWorkerThreads: true },
   'threads, in order': { enableWorkerThreads: true, workerSchedulingPolicy: 'in-order' },
@@ -18,11 +18,11 @@ const SETTINGS: Readonly<Record<string, JestWorkerSetting>> = {
 export const jestWorker: PoolContender = {
   name: 'jest-worker',
   packageName: 'jest-worker',
-  settings: Object.keys(SETTINGS),
+  settings: Object.keys(JEST_WORKER_SETTINGS),
   start: async (workers, setting) => {
     const { Worker } = await import('jest-worker');
     const pool = new Worker(fileURLToPath(TASKS_MODULE), {
-      ...settingNamed(SETTINGS, setting),
+      ...settingNamed(JEST_WORKER_SETTINGS, setting),
       numWorkers: workers,
       exposedMethods: ['addOne'],
     }) as InstanceType<typeof Worker> & { addOne(x: number): Promise<number> };

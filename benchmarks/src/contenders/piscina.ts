@@ -9,7 +9,7 @@ interface PiscinaSetting {
 }
 
 /** Every mode of waiting piscina has, with one and with 16 tasks per worker; and the fastest of them without its histograms. */
-const SETTINGS: Readonly<Record<string, PiscinaSetting>> = {
+export const PISCINA_SETTINGS: Readonly<Record<string, PiscinaSetting>> = {
   default: {},
   '1 task, async': { atomics: 'async' },
   '1 task, disabled': { atomics: 'disabled' },
@@ -22,11 +22,11 @@ const SETTINGS: Readonly<Record<string, PiscinaSetting>> = {
 export const piscina: PoolContender = {
   name: 'piscina',
   packageName: 'piscina',
-  settings: Object.keys(SETTINGS),
+  settings: Object.keys(PISCINA_SETTINGS),
   start: async (workers, setting) => {
     const { Piscina } = await import('piscina');
     const pool = new Piscina({
-      ...settingNamed(SETTINGS, setting),
+      ...settingNamed(PISCINA_SETTINGS, setting),
       filename: TASKS_MODULE.href,
       minThreads: workers,
       maxThreads: workers,
@@ -36,7 +36,7 @@ export const piscina: PoolContender = {
   startTask: async (workers, setting, name) => {
     const { Piscina } = await import('piscina');
     const pool = new Piscina({
-      ...settingNamed(SETTINGS, setting),
+      ...settingNamed(PISCINA_SETTINGS, setting),
       filename: TIMED_TASKS_MODULE.href,
       minThreads: workers,
       maxThreads: workers,
