@@ -1,0 +1,1 @@
+export * from './called-functions.js';

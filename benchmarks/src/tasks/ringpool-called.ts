@@ -1,0 +1,8 @@
+import { move } from 'ringpool';
+
+export * from './called-functions.js';
+
+/** Takes an array whose memory was moved here, and moves it back. */
+export function echoMoved(array: Float64Array): Float64Array {
+  return move(array);
+}
