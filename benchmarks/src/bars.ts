@@ -1,32 +1,14 @@
+import type { Bar } from './bar.js';
+import { BREADTH_BARS } from './breadth-bars.js';
 import { PYTHON_POOL } from './contenders/python-pool.js';
 import { parkedRowName } from './scenarios/s3-blocking-call.js';
 import { IDLE_ROW, TASK_ROW } from './scenarios/s8-waiting.js';
 import { MEMORY_ROW, START_ROWS } from './scenarios/s9-start.js';
 import { workerRowName } from './scenarios/worker-rows.js';
 import { KERNELS } from './kernels/kernels.js';
-import type { MetricName } from './metric.js';
 import type { LaneName } from './rings/lane.js';
 
-/** What a contender must reach against another, in one row. */
-export interface Bar {
-  readonly scenario: string;
-  readonly row: string;
-  readonly metric: MetricName;
-  readonly subject: string;
-  readonly reference: string;
-  /** The reference at its best setting, or as it starts. The subject always counts with its best. */
-  readonly referenceSetting: 'best' | 'default';
-  /** Where the reference is read by another metric than the subject. */
-  readonly referenceMetric?: MetricName;
-  /** How many times better than the reference the subject must be; below 1, the share of the reference it must reach. */
-  readonly atLeast: number;
-  /** What we aim at; missing it is no failure. */
-  readonly goal?: number;
-  /** A fixed figure that stands in place of the reference's reading; `reference` then says in words what it is. */
-  readonly limit?: number;
-  /** What is added to the reference's reading before it is compared: the subject may take so much more. */
-  readonly allowance?: number;
-}
+export type { Bar } from './bar.js';
 
 const WORKER_ROWS = [1, 2].map(workerRowName);
 
@@ -131,4 +113,5 @@ export const BARS: readonly Bar[] = [
   ...WAITING,
   ...START,
   ...RINGS,
+  ...BREADTH_BARS,
 ];

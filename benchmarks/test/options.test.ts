@@ -6,7 +6,7 @@ test('runs everything in full when nothing is said', () => {
     effort: 'full',
     check: false,
     publish: false,
-    scenarios: ['S1', 'S2', 'S3', 'S5', 'S6', 'S8', 'S9', 'S10'],
+    scenarios: ['S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12', 'S13', 'X'],
     workers: [1, 2],
     from: undefined,
     compare: undefined,
