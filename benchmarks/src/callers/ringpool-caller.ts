@@ -1,3 +1,4 @@
+import { importOurs } from '../build-under-test.js';
 import type { Caller } from './caller.js';
 import { RINGPOOL_CALLED } from './modules.js';
 
@@ -6,7 +7,7 @@ export const ringpoolCaller: Caller = {
   name: 'ringpool',
   settings: ['default'],
   start: async (workers) => {
-    const { move, Pool } = await import('ringpool');
+    const { move, Pool } = await importOurs('ringpool');
     const pool = new Pool(RINGPOOL_CALLED, { workers });
     await pool.ready();
     return {

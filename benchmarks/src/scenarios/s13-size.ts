@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { BUILD_VARIABLE } from '../build-under-test.js';
 import type { Cell, Outcome, Row, Scenario } from '../scenario.js';
 import { bundledBytes } from '../size/bundle-size.js';
 import type { InstalledManifest } from '../size/install-scripts.js';
@@ -8,8 +9,11 @@ const INSTALLED = new URL('../../node_modules/', import.meta.url);
 
 const BYTES_PER_KB = 1000;
 
-/** Our own packages: nothing of theirs may run at installation. */
-const OWN_PACKAGES = ['ringpool', 'atomics-ring'];
+/** Our own packages and where they are in a checkout: nothing of theirs may run at installation. */
+const OWN_FOLDERS: Readonly<Record<string, string>> = {
+  ringpool: 'packages/core/',
+  'atomics-ring': 'packages/atomics-ring/',
+};
 
 /** Where the program's part and the workers' part of a library begin; the workers' is left out where it is the same file. */
 const ENTRIES: Readonly<Record<string, { readonly main: string; readonly worker?: string }>> = {
@@ -39,15 +43,22 @@ function cellOf(row: string, contender: string): Cell {
 async function measure({ contender, row }: Cell): Promise<Outcome> {
   const entries = ENTRIES[contender];
   if (entries === undefined) throw new RangeError(`Expected a package to weigh, got ${contender}.`);
-  if (contender === 'ringpool') OWN_PACKAGES.map(manifestOf).forEach(checkInstallScripts);
+  if (contender === 'ringpool') Object.keys(OWN_FOLDERS).map(manifestOf).forEach(checkInstallScripts);
   const files = row === MAIN_ROW || entries.worker === undefined ? [entries.main] : [entries.main, entries.worker];
-  const sizes = await Promise.all(files.map((file) => bundledBytes(new URL(`${contender}/${file}`, INSTALLED))));
+  const sizes = await Promise.all(files.map((file) => bundledBytes(new URL(file, folderOf(contender)))));
   return { readings: { kilobytes: sizes.reduce((sum, size) => sum + size, 0) / BYTES_PER_KB } };
+}
+
+/** Where a package lies: ours in the checkout whose build is measured, where one is named. */
+function folderOf(name: string): URL {
+  const build = process.env[BUILD_VARIABLE];
+  const own = OWN_FOLDERS[name];
+  return build === undefined || own === undefined ? new URL(`${name}/`, INSTALLED) : new URL(own, build);
 }
 
 /** npm builds a package that has a `binding.gyp` even when its manifest says nothing of it. */
 function manifestOf(name: string): InstalledManifest {
-  const folder = new URL(`${name}/`, INSTALLED);
+  const folder = folderOf(name);
   const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as InstalledManifest;
   return { ...manifest, gypfile: manifest.gypfile ?? existsSync(new URL('binding.gyp', folder)) };
 }
