@@ -42,7 +42,7 @@ export async function compareBuilds(
   const leftOut: string[] = [];
   for (const id of options.scenarios) {
     const scenario = scenarioNamed(id);
-    leftOut.push(...((await scenario.prepare?.()) ?? []));
+    leftOut.push(...((await scenario.prepare?.(options)) ?? []));
     for (const row of scenario.rows(options)) {
       const cells = scenario.cells(row).filter(({ contender }) => OURS.has(contender));
       if (cells.length === 0) leftOut.push(`${id} ${row.name}: nothing of ours takes part.`);
