@@ -19,13 +19,19 @@ const FEWEST_SCRATCH_BYTES = 2048;
 
 const NO_SHARED: ReadonlyMap<number, SharedArrayBuffer> = new Map();
 
+/** Memory to encode in, and a view of it. */
+interface Scratch {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
 /** Makes the records that cannot go straight into a ring: they are encoded in memory of their own, and wait. */
 export class RecordMaker {
   readonly encoder: Encoder;
   readonly #table: JobTable;
   readonly #shared: SharedRegistry;
   readonly #maxPayloadBytes: number;
-  readonly #scratch: Uint8Array;
+  readonly #scratch: Scratch;
 
   /** Whether a value is being encoded: its getters may submit tasks, which must not touch the same ring or encoder. */
   isEncoding = false;
@@ -38,7 +44,7 @@ export class RecordMaker {
     this.#shared = shared;
     this.#maxPayloadBytes = maxPayloadBytes;
     this.encoder = new Encoder(shared);
-    this.#scratch = new Uint8Array(Math.max(FEWEST_SCRATCH_BYTES, maxPayloadBytes));
+    this.#scratch = scratchOf(Math.max(FEWEST_SCRATCH_BYTES, maxPayloadBytes));
   }
 
   /** As `encode`, of a call that is sent to several workers. Throws `SerializationError` where something in it moves. */
@@ -66,15 +72,21 @@ export class RecordMaker {
     }
     const wasEncoding = this.isEncoding;
     const encoder = wasEncoding ? new Encoder(this.#shared) : this.encoder;
-    const scratch = wasEncoding ? new Uint8Array(this.#scratch.length) : this.#scratch;
+    const scratch = wasEncoding ? scratchOf(this.#scratch.bytes.length) : this.#scratch;
     this.isEncoding = true;
     encoder.transfer = transfer;
     encoder.listName = baseKind(kind) === TaskKind.Call ? 'args' : 'items';
     encoder.firstIndex = firstItem;
     try {
-      const end = encoder.encodeArguments(list, new DataView(scratch.buffer), scratch, 0, scratch.length);
-      const bytes = end < 0 ? encoder.takeOverflow() : scratch.subarray(0, end);
-      return this.pack(encoder, kind, slot, functionId, list.length, bytes);
+      const { view, bytes } = scratch;
+      const end = encoder.encodeArguments(list, view, bytes, TASK_HEADER_BYTES, bytes.length);
+      if (end >= 0 && end <= this.#maxPayloadBytes && !encoder.hasLeftovers) {
+        writeTaskHeader(view, 0, kind, list.length, slot, functionId);
+        // A copy this short lies on the heap by itself, as long as nobody asks for its buffer.
+        return { slot, payload: bytes.slice(0, end), needsIdleWorker: false };
+      }
+      const data = end < 0 ? encoder.takeOverflow() : bytes.subarray(TASK_HEADER_BYTES, end);
+      return this.pack(encoder, kind, slot, functionId, list.length, data);
     } finally {
       encoder.listName = 'args';
       encoder.firstIndex = 0;
@@ -110,7 +122,7 @@ export class RecordMaker {
 
   /** The bytes in a buffer of their own: structured clone copies the whole buffer under a view. */
   #own(bytes: Uint8Array): Uint8Array {
-    const isExact = bytes.length === bytes.buffer.byteLength && bytes.buffer !== this.#scratch.buffer;
+    const isExact = bytes.length === bytes.buffer.byteLength && bytes.buffer !== this.#scratch.bytes.buffer;
     return isExact ? bytes : bytes.slice();
   }
 
@@ -164,6 +176,11 @@ export class RecordMaker {
     if (encoder.sharedIds.length === 0) return NO_SHARED;
     return new Map(encoder.sharedIds.map((id) => [id, this.#shared.bufferOf(id)]));
   }
+}
+
+function scratchOf(length: number): Scratch {
+  const bytes = new Uint8Array(length);
+  return { bytes, view: new DataView(bytes.buffer) };
 }
 
 /** Whether something has to travel beside the bytes. What was to move, but is not among the arguments, moves as well. */
