@@ -1,10 +1,11 @@
-import type { Bar } from './bars.js';
 import { BARS } from './bars.js';
+import { barName, comparedWith, wanted } from './bar-text.js';
+import { columnsOf } from './columns.js';
 import { costFigures, costsToldOf, costTitles } from './cost-columns.js';
 import type { MetricName } from './metric.js';
 import { METRICS } from './metric.js';
 import type { Results, Sample } from './results.js';
-import { readingsOf } from './results.js';
+import { groupSamples, metricsOf, readingsOf } from './results.js';
 import { SCENARIOS } from './scenarios/scenarios.js';
 import { summarize } from './statistics.js';
 import { formatTable, shortNumber } from './table.js';
@@ -25,7 +26,7 @@ export function rowTable(samples: readonly Sample[]): string {
   const metrics = metricsOf(samples);
   const costs = costsToldOf(samples);
   const units = metrics.flatMap((metric) => [METRICS[metric].unit, 'spread']);
-  const cells = groups(samples, ({ contender, setting }) => `${contender}\n${setting}`);
+  const cells = groupSamples(samples, ({ contender, setting }) => `${contender}\n${setting}`);
   const lines = cells.map((own) => {
     const names = [own[0]?.contender ?? '', own[0]?.setting ?? ''];
     const figures = metrics.flatMap((metric) => medianAndSpread(own, metric));
@@ -43,7 +44,7 @@ function medianAndSpread(samples: readonly Sample[], metric: MetricName): readon
 function scenarioTable(results: Results, scenario: string): string {
   const samples = results.samples.filter((sample) => sample.scenario === scenario);
   const columns = columnsOf(samples);
-  const lines = groups(samples, ({ row }) => row).flatMap((row) =>
+  const lines = groupSamples(samples, ({ row }) => row).flatMap((row) =>
     metricsOf(row).map((metric) => {
       const figures = columns.map((column) => medianText(column.pick(row, metric), metric));
       return [`${row[0]?.row ?? ''}, ${METRICS[metric].unit}`].concat(figures);
@@ -72,29 +73,6 @@ export function missedBarText(verdict: Verdict): string {
   return `${barName(bar)}: expected ${bar.subject} to reach ${wanted(bar)} × ${comparedWith(bar)}, got ${got}.`;
 }
 
-interface Column {
-  readonly title: string;
-  pick(row: readonly Sample[], metric: MetricName): readonly Sample[];
-}
-
-/** A contender with several settings that a bar holds against its default as well gets a second column. */
-function columnsOf(samples: readonly Sample[]): readonly Column[] {
-  return groups(samples, ({ contender }) => contender).flatMap((own) => {
-    const contender = own[0]?.contender ?? '';
-    const best: Column = { title: contender, pick: (row, metric) => bestSamples(row, contender, metric) };
-    if (!isQuotedByDefault(contender) || own.every(({ setting }) => setting === 'default')) return [best];
-    const asItStarts: Column = {
-      title: `${contender}, default`,
-      pick: (row) => row.filter((sample) => sample.contender === contender && sample.setting === 'default'),
-    };
-    return [best, asItStarts];
-  });
-}
-
-function isQuotedByDefault(contender: string): boolean {
-  return BARS.some((bar) => bar.reference === contender && bar.referenceSetting === 'default');
-}
-
 function medianText(samples: readonly Sample[], metric: MetricName): string {
   const summary = summarize(readingsOf(samples, metric));
   return summary === undefined ? '–' : shortNumber(summary.median);
@@ -102,12 +80,12 @@ function medianText(samples: readonly Sample[], metric: MetricName): string {
 
 /** The settings that were best, where that is not the default. */
 function settingsLine(results: Results, scenario: string): string {
-  const rows = groups(
+  const rows = groupSamples(
     results.samples.filter((sample) => sample.scenario === scenario),
     ({ row }) => row,
   );
   const names = rows.flatMap((row) =>
-    groups(row, ({ contender }) => contender).flatMap((own) => {
+    groupSamples(row, ({ contender }) => contender).flatMap((own) => {
       const [metric] = metricsOf(own);
       const best = metric === undefined ? undefined : bestSamples(row, own[0]?.contender ?? '', metric)[0];
       return best === undefined || best.setting === 'default'
@@ -139,39 +117,10 @@ function remarks({ leftOut, failures, machine }: Results): readonly string[] {
   return [...busy, ...leftOut, ...failed];
 }
 
-function barName({ scenario, row, metric }: Bar): string {
-  return `${scenario} ${row}, ${METRICS[metric].unit}`;
-}
-
-function comparedWith({ reference, referenceSetting, referenceMetric, allowance }: Bar): string {
-  if (allowance !== undefined) return `${reference} + ${shortNumber(allowance)}`;
-  const setting = referenceSetting === 'default' ? ', default' : '';
-  return `${reference}${setting}${referenceMetric === undefined ? '' : `, ${METRICS[referenceMetric].unit}`}`;
-}
-
-function wanted({ atLeast }: Bar): string {
-  return `≥ ${shortNumber(atLeast)}`;
-}
-
 function outcome(verdict: Verdict): readonly string[] {
   if (!('ratio' in verdict)) return ['–', '–', '–', '0', `${verdict.state}, see below`];
   const { ratio, state, reachesGoal, bar } = verdict;
   const goal =
     bar.goal === undefined ? '' : `, goal ${shortNumber(bar.goal)} ${reachesGoal ? 'reached' : 'not reached'}`;
   return [ratio.median, ratio.min, ratio.max].map(shortNumber).concat(String(ratio.count), `${state}${goal}`);
-}
-
-function metricsOf(samples: readonly Sample[]): readonly MetricName[] {
-  const names = Object.keys(METRICS) as MetricName[];
-  return names.filter((name) => samples.some(({ readings }) => readings[name] !== undefined));
-}
-
-/** The samples in groups of one key each, in the order in which the keys first come. */
-function groups(samples: readonly Sample[], keyOf: (sample: Sample) => string): readonly (readonly Sample[])[] {
-  const byKey = new Map<string, Sample[]>();
-  for (const sample of samples) {
-    const key = keyOf(sample);
-    byKey.set(key, [...(byKey.get(key) ?? []), sample]);
-  }
-  return [...byKey.values()];
 }

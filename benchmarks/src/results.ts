@@ -1,6 +1,7 @@
 import type { CostName, Costs } from './costs.js';
 import type { Machine } from './machine.js';
 import type { MetricName, Readings } from './metric.js';
+import { METRICS } from './metric.js';
 import type { Cell, Effort } from './scenario.js';
 import { median } from './statistics.js';
 
@@ -52,4 +53,23 @@ export function readingsOf(samples: readonly Sample[], metric: MetricName): read
 
 export function costsOf(samples: readonly Sample[], cost: CostName): readonly number[] {
   return samples.flatMap(({ costs }) => costs?.[cost] ?? []);
+}
+
+/** What the samples were measured by, in the order of `METRICS`. */
+export function metricsOf(samples: readonly Sample[]): readonly MetricName[] {
+  const names = Object.keys(METRICS) as MetricName[];
+  return names.filter((name) => samples.some(({ readings }) => readings[name] !== undefined));
+}
+
+/** The samples in groups of one key each, in the order in which the keys first come. */
+export function groupSamples(
+  samples: readonly Sample[],
+  keyOf: (sample: Sample) => string,
+): readonly (readonly Sample[])[] {
+  const byKey = new Map<string, Sample[]>();
+  for (const sample of samples) {
+    const key = keyOf(sample);
+    byKey.set(key, [...(byKey.get(key) ?? []), sample]);
+  }
+  return [...byKey.values()];
 }

@@ -1,0 +1,17 @@
+import type { Bar } from './bars.js';
+import { METRICS } from './metric.js';
+import { shortNumber } from './table.js';
+
+export function barName({ scenario, row, metric }: Bar): string {
+  return `${scenario} ${row}, ${METRICS[metric].unit}`;
+}
+
+export function comparedWith({ reference, referenceSetting, referenceMetric, allowance }: Bar): string {
+  if (allowance !== undefined) return `${reference} + ${shortNumber(allowance)}`;
+  const setting = referenceSetting === 'default' ? ', default' : '';
+  return `${reference}${setting}${referenceMetric === undefined ? '' : `, ${METRICS[referenceMetric].unit}`}`;
+}
+
+export function wanted({ atLeast }: Bar): string {
+  return `≥ ${shortNumber(atLeast)}`;
+}
