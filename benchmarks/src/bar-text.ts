@@ -2,8 +2,12 @@ import type { Bar } from './bars.js';
 import { METRICS } from './metric.js';
 import { shortNumber } from './table.js';
 
-export function barName({ scenario, row, metric }: Bar): string {
-  return `${scenario} ${row}, ${METRICS[metric].unit}`;
+export function barName(bar: Bar): string {
+  return `${bar.scenario} ${rowAndUnit(bar)}`;
+}
+
+export function rowAndUnit({ row, metric }: Bar): string {
+  return `${row}, ${METRICS[metric].unit}`;
 }
 
 export function comparedWith({ reference, referenceSetting, referenceMetric, allowance }: Bar): string {

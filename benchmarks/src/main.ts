@@ -7,7 +7,7 @@ import { conclusion, verdictTable } from './compare/comparison-report.js';
 import { isRegression, judgePairs } from './compare/pair-verdict.js';
 import type { Options } from './options.js';
 import { parseOptions, USAGE } from './options.js';
-import { writeBenchmarks } from './readme.js';
+import { writeReports } from './page/page-file.js';
 import { missedBarText, reportMarkdown } from './report.js';
 import type { Results } from './results.js';
 import { PUBLISHED, readResults, saveComparison, saveResults, writeResults } from './results-file.js';
@@ -51,7 +51,7 @@ function publish(results: Results): void {
     throw new TypeError(`Expected the results of all scenarios to publish, got none of ${missing.join(', ')}.`);
   }
   writeResults(PUBLISHED, results);
-  writeBenchmarks(reportMarkdown(results));
+  writeReports(results);
 }
 
 function check(results: Results): void {

@@ -24,7 +24,7 @@ export const USAGE = `Usage: pnpm bench [options]
   --check            exit with 1 when a bar is missed
   --only S1,S6       these scenarios only (${SCENARIOS.map(({ id }) => id).join(', ')})
   --workers 1,2      numbers of workers in S1 and S2
-  --publish          write results/published.json and the table in README.md, after a run of everything; the table says which kind
+  --publish          write results/published.json, the table in README.md and docs/benchmarks.html, after a run of everything; they say which kind
   --from FILE        report these results again instead of measuring
   --compare COMMIT   build that commit too, measure both builds in pairs, and exit with 1 when this one is worse somewhere
   --pairs N          pairs of each row in a comparison, at least ${FEWEST_VALUES}

@@ -1,0 +1,31 @@
+import type { Slots } from './slots.js';
+
+/** Sizes in CSS pixels. A chart is drawn for each and the page shows the one that fits, so that text keeps its size. */
+export interface Layout {
+  readonly name: 'wide' | 'narrow';
+  readonly width: number;
+  readonly labelWidth: number;
+}
+
+export const LAYOUTS: readonly Layout[] = [
+  { name: 'wide', width: 760, labelWidth: 190 },
+  { name: 'narrow', width: 320, labelWidth: 112 },
+];
+
+export const SLOT_HEIGHT = 24;
+export const FONT_SIZE = 12;
+export const EDGE = 6;
+
+/** Room for the numbers of the axis and, below them, for what they count. */
+export const AXIS_HEIGHT = 44;
+
+/** Room for a first heading of two lines. */
+export const TOP = 16;
+
+/** About the width of a character, to leave room for texts: nothing can be measured where there is no screen. */
+const CHARACTER_WIDTH = 7.2;
+
+/** How much room the texts at the ends of the lines need. */
+export function endTextWidth({ lines }: Slots): number {
+  return 2 * EDGE + CHARACTER_WIDTH * Math.max(...lines.map(({ text }) => text.length));
+}
