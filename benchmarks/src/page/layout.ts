@@ -5,15 +5,18 @@ export interface Layout {
   readonly name: 'wide' | 'narrow';
   readonly width: number;
   readonly labelWidth: number;
+  /** About so many round values are marked on a linear axis. */
+  readonly ticks: number;
 }
 
 export const LAYOUTS: readonly Layout[] = [
-  { name: 'wide', width: 760, labelWidth: 190 },
-  { name: 'narrow', width: 320, labelWidth: 112 },
+  { name: 'wide', width: 760, labelWidth: 190, ticks: 6 },
+  { name: 'narrow', width: 320, labelWidth: 112, ticks: 3 },
 ];
 
 export const SLOT_HEIGHT = 24;
 export const FONT_SIZE = 12;
+export const HEADING_SIZE = 13;
 export const EDGE = 6;
 
 /** Room for the numbers of the axis and, below them, for what they count. */
@@ -21,6 +24,11 @@ export const AXIS_HEIGHT = 44;
 
 /** Room for a first heading of two lines. */
 export const TOP = 16;
+
+/** How many ems of the drawing library's reckoning are sure to fit into so many pixels, though fonts differ in width. */
+export function emsIn(pixels: number, fontSize: number): number {
+  return (0.8 * pixels) / fontSize;
+}
 
 /** About the width of a character, to leave room for texts: nothing can be measured where there is no screen. */
 const CHARACTER_WIDTH = 7.2;

@@ -38,7 +38,7 @@ function lossItem({ panel, row, winner, ours }: Loss): Html {
   const figures = `${compactNumber(winner.summary.median)}, ours ${compactNumber(ours.summary.median)}`;
   return html`<li>
     <a href="#${panel.scenario}-${panel.metric}">${panel.scenario}</a> ${row}, ${METRICS[panel.metric].unit}:
-    <strong>${winner.title}</strong> ${advantageText(winner)}; ${figures}.
+    <strong>${winner.title}</strong> ${figures}${advantageText(winner)}.
   </li>`;
 }
 
@@ -46,5 +46,5 @@ function lossItem({ panel, row, winner, ours }: Loss): Html {
 function advantageText({ oursAgainstIt }: Entry): string {
   if (oursAgainstIt === undefined) return '';
   const { median, min, max } = oursAgainstIt;
-  return timesText({ ...oursAgainstIt, median: 1 / median, min: 1 / max, max: 1 / min });
+  return `: ${timesText({ ...oursAgainstIt, median: 1 / median, min: 1 / max, max: 1 / min })}`;
 }

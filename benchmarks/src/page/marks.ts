@@ -3,14 +3,14 @@ import type { AxisScale } from './axis-scale.js';
 import type { Chart, ChartLine, Tone } from './chart.js';
 import { compactNumber } from './figures.js';
 import type { Layout } from './layout.js';
-import { AXIS_HEIGHT, EDGE, endTextWidth, FONT_SIZE, SLOT_HEIGHT } from './layout.js';
+import { AXIS_HEIGHT, EDGE, emsIn, endTextWidth, FONT_SIZE, HEADING_SIZE, SLOT_HEIGHT } from './layout.js';
 import type { PlacedHeading, PlacedLine, Slots } from './slots.js';
 
 /** What a chart consists of, in the order in which it is drawn. Colours are variables of the page. */
 export function marksOf({ scale, axisLabel, mark }: Chart, slots: Slots, layout: Layout): readonly Plot.Markish[] {
   const drawn = slots.lines.filter(({ value }) => value !== undefined);
   return [
-    ...valueAxis(scale, axisLabel),
+    ...valueAxis(scale, axisLabel, layout),
     lineLabels(slots.lines, layout),
     headings(slots.headings, layout),
     ...(mark === undefined ? [] : [Plot.ruleX([mark], { stroke: 'var(--text)', strokeDasharray: '3 3' })]),
@@ -19,8 +19,8 @@ export function marksOf({ scale, axisLabel, mark }: Chart, slots: Slots, layout:
   ];
 }
 
-function valueAxis({ ticks: wanted }: AxisScale, label: string): readonly Plot.Markish[] {
-  const ticks = typeof wanted === 'number' ? wanted : [...wanted];
+function valueAxis(scale: AxisScale, label: string, layout: Layout): readonly Plot.Markish[] {
+  const ticks = scale.type === 'log' ? [...scale.ticks] : layout.ticks;
   const text = { tickFormat: compactNumber, tickSize: 0, fontSize: FONT_SIZE } as const;
   return [
     Plot.gridX({ ticks, stroke: 'var(--line)', strokeOpacity: 1 }),
@@ -37,7 +37,7 @@ function lineLabels(lines: readonly PlacedLine[], { labelWidth }: Layout): Plot.
     label: null,
     fontSize: FONT_SIZE,
     lineHeight: 0.9,
-    lineWidth: (labelWidth - EDGE) / FONT_SIZE,
+    lineWidth: emsIn(labelWidth - EDGE, FONT_SIZE),
   });
 }
 
@@ -51,13 +51,13 @@ function headings(placed: readonly PlacedHeading[], { labelWidth, width }: Layou
     dy: SLOT_HEIGHT / 3,
     textAnchor: 'start',
     lineAnchor: 'bottom',
-    fontSize: FONT_SIZE + 1,
+    fontSize: HEADING_SIZE,
     fontWeight: 600,
     // A rim in the colour of the page, where the text crosses the lines of the axis.
     fill: 'var(--text)',
     stroke: 'var(--page)',
     strokeWidth: 5,
-    lineWidth: width / FONT_SIZE,
+    lineWidth: emsIn(width, HEADING_SIZE),
   });
 }
 
@@ -65,14 +65,14 @@ function barsWithSpread(lines: readonly PlacedLine[]): readonly Plot.Markish[] {
   const inset = { insetTop: 2, insetBottom: 2 } as const;
   return [
     Plot.barX(lines, { ...inset, y: 'slot', x1: 0, x2: 'value', fill: colourOf, title: 'name' }),
-    ...spread(lines, 'var(--text)'),
+    ...spreads(lines, 'var(--text)'),
   ];
 }
 
 /** A logarithmic axis has no zero, so lengths would mean nothing on it: there the places are what counts. */
 function dotsWithSpread(lines: readonly PlacedLine[]): readonly Plot.Markish[] {
   return [
-    ...spread(lines, colourOf),
+    ...spreads(lines, colourOf),
     Plot.dot(lines, { y: 'slot', x: 'value', r: 5, symbol: symbolOf, fill: colourOf, title: 'name' }),
   ];
 }
@@ -88,16 +88,17 @@ function colourOf({ tone }: ChartLine): string {
 }
 
 /** From the lowest to the highest, with a rim in the colour of the page: it is seen on a bar and beside it. */
-function spread(
+function spreads(
   lines: readonly PlacedLine[],
-  stroke: string | ((line: PlacedLine) => string),
+  stroke: string | ((line: ChartLine) => string),
 ): readonly Plot.Markish[] {
+  const spread = lines.filter(({ low, high }) => low < high);
   const range = { y: 'slot', x1: 'low', x2: 'high' } as const;
   const end = { y: 'slot', insetTop: 5, insetBottom: 5, stroke, strokeWidth: 2 } as const;
   return [
-    Plot.ruleY(lines, { ...range, stroke: 'var(--page)', strokeWidth: 5 }),
-    Plot.ruleY(lines, { ...range, stroke, strokeWidth: 2 }),
-    ...['low', 'high'].map((x) => Plot.tickX(lines, { ...end, x })),
+    Plot.ruleY(spread, { ...range, stroke: 'var(--page)', strokeWidth: 5 }),
+    Plot.ruleY(spread, { ...range, stroke, strokeWidth: 2 }),
+    ...['low', 'high'].map((x) => Plot.tickX(spread, { ...end, x })),
   ];
 }
 

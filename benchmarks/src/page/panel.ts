@@ -2,30 +2,21 @@ import { BARS } from '../bars.js';
 import type { Column } from '../columns.js';
 import { columnsOf } from '../columns.js';
 import type { MetricName } from '../metric.js';
-import { METRICS, timesBetter } from '../metric.js';
+import { METRICS } from '../metric.js';
 import type { Sample } from '../results.js';
 import { groupSamples, metricsOf, readingsOf } from '../results.js';
 import type { Summary } from '../statistics.js';
 import { summarize } from '../statistics.js';
-import { pairedRatios } from '../verdict.js';
-
-/**
- * How a contender stands to ours: `behind` (or level) and `ahead` where the pairs and the medians of all samples say so,
- * `unclear` where they disagree, or where there is nothing to compare. They disagree where somebody was measured in a few
- * of the rounds only.
- */
-export type Standing = 'ours' | 'behind' | 'ahead' | 'unclear';
+import type { Comparison } from './standing.js';
+import { compareWithOurs } from './standing.js';
 
 /** What one contender reached in one row. */
-export interface Entry {
+export interface Entry extends Comparison {
   readonly contender: string;
   /** The contender, and `default` where it stands for how the library starts. */
   readonly title: string;
   readonly setting: string;
   readonly summary: Summary;
-  readonly standing: Standing;
-  /** How many times better ours was, in the rounds both took part in. Not there for ours, and where there were no pairs. */
-  readonly oursAgainstIt: Summary | undefined;
 }
 
 /** One row by one metric: everybody who was measured in it. */
@@ -92,12 +83,5 @@ function entryOf(
   if (summary === undefined) return [];
   const place = { contender, title, setting: own[0]?.setting ?? '', summary } as const;
   if (OURS.has(contender)) return [{ ...place, standing: 'ours', oursAgainstIt: undefined }];
-  const oursAgainstIt = summarize(pairedRatios(ours, own, metric));
-  const byMedians = timesBetter(summarize(readingsOf(ours, metric))?.median ?? Number.NaN, summary.median, metric);
-  return [{ ...place, standing: standingOf(oursAgainstIt?.median ?? Number.NaN, byMedians), oursAgainstIt }];
-}
-
-function standingOf(byPairs: number, byMedians: number): Standing {
-  if (byPairs >= 1 && byMedians >= 1) return 'behind';
-  return byPairs < 1 && byMedians < 1 ? 'ahead' : 'unclear';
+  return [{ ...place, ...compareWithOurs(ours, own, metric) }];
 }

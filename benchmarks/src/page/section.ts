@@ -31,7 +31,7 @@ export function sectionsOf(results: Results): readonly Section[] {
   }));
 }
 
-export function judgedBars(results: Results): readonly Verdict[] {
+function judgedBars(results: Results): readonly Verdict[] {
   return judge(BARS, results).filter(({ state }) => state !== 'not measured');
 }
 

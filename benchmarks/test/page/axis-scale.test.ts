@@ -3,7 +3,7 @@ import { scaleFor } from '../../src/page/axis-scale.js';
 
 describe('a linear axis', () => {
   test('begins at zero', () => {
-    expect(scaleFor([20, 35])).toEqual({ type: 'linear', domain: [0, 35], ticks: 4 });
+    expect(scaleFor([20, 35])).toEqual({ type: 'linear', domain: [0, 35] });
   });
 
   test('shows values 30 times apart', () => {
@@ -44,12 +44,12 @@ describe('a logarithmic axis', () => {
   });
 
   test('is marked at powers of ten inside', () => {
-    expect(scaleFor([17_300, 9_840_000]).ticks).toEqual([10_000, 100_000, 1_000_000, 10_000_000]);
-    expect(scaleFor([20, 2_000]).ticks).toEqual([100, 1_000]);
+    expect(scaleFor([17_300, 9_840_000])).toHaveProperty('ticks', [10_000, 100_000, 1_000_000, 10_000_000]);
+    expect(scaleFor([20, 2_000])).toHaveProperty('ticks', [100, 1_000]);
   });
 
   test('is marked five times at most, at equal distances', () => {
-    expect(scaleFor([1, 1e9]).ticks).toEqual([1, 100, 10_000, 1_000_000, 100_000_000]);
-    expect(scaleFor([1, 1e10]).ticks).toHaveLength(4);
+    expect(scaleFor([1, 1e9])).toHaveProperty('ticks', [1, 100, 10_000, 1_000_000, 100_000_000]);
+    expect(scaleFor([1, 1e10])).toHaveProperty('ticks', [1, 1_000, 1_000_000, 1_000_000_000]);
   });
 });

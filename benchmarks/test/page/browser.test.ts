@@ -113,6 +113,11 @@ describe.skipIf(CHROMIUM === undefined)(`in a browser${REASON}`, () => {
       expect(faults).toContain('accessibility, svg-img-alt');
     });
 
+    test('a text that is cut off', async () => {
+      const faults = await faultsWith((html) => html.replaceAll('>alone</text>', ' x="300">alone</text>'), 'phone');
+      expect(faults).toContain('cut off: alone');
+    });
+
     test('a chart without its table', async () => {
       const faults = await faultsWith((html) => html.replaceAll(/<details>.*?<\/details>/gs, ''));
       expect(faults).toContain('no table: S97, milliseconds');

@@ -18,7 +18,7 @@ export async function pageFaults(browser: Browser, html: string, results: Result
   try {
     const page = await context.newPage();
     const faults = await loadFaults(page, html);
-    faults.push(...(await markFaults(page, results)), ...(await widthFaults(page)));
+    faults.push(...(await markFaults(page, results)), ...(await clippingFaults(page)), ...(await widthFaults(page)));
     // Opened, so that the tables are looked at too; and this library is ours to run, whatever the page forbids.
     await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
     await page.evaluate(axe.source);
@@ -100,6 +100,24 @@ function readFigures(figures: readonly Element[]): Figure[] {
 async function widthFaults(page: Page): Promise<string[]> {
   const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth] as const);
   return needed > there ? [`scrolls sideways: ${needed} px wide in ${there}`] : [];
+}
+
+/** Texts of a chart that reach beyond it, where they are cut off. */
+async function clippingFaults(page: Page): Promise<string[]> {
+  const clipped = await page.locator('svg').evaluateAll((charts) =>
+    charts
+      .filter((chart) => chart.checkVisibility())
+      .flatMap((chart) => {
+        const frame = chart.getBoundingClientRect();
+        return [...chart.querySelectorAll('text')].filter((text) => {
+          const { left, right, top, bottom } = text.getBoundingClientRect();
+          // A box has room for accents and the rim around a heading, which may be cut off unseen.
+          return left < frame.left - 3 || right > frame.right + 3 || top < frame.top - 3 || bottom > frame.bottom + 3;
+        });
+      })
+      .map((text) => text.textContent),
+  );
+  return clipped.map((text) => `cut off: ${text}`);
 }
 
 async function accessibilityFaults(page: Page): Promise<string[]> {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Readings } from '../../src/metric.js';
 import { lossesOf } from '../../src/page/losses.js';
-import type { Standing } from '../../src/page/panel.js';
 import { panelsOf } from '../../src/page/panel.js';
+import type { Standing } from '../../src/page/standing.js';
 import type { Sample } from '../../src/results.js';
 import { rates, samplesAt } from '../sample-builder.js';
 
@@ -78,6 +78,20 @@ describe('how somebody stands to ours', () => {
 
   test('is unclear where ours is not there', () => {
     expect(against([], samplesAt(THEIRS, ...rates(20)))).toBe('unclear');
+  });
+
+  test('goes by the medians where somebody measured nothing, for nothing is so many times better than zero', () => {
+    const zero = samplesAt(THEIRS, { p50Us: 0 });
+    expect(standingOf([...samplesAt(OURS, { p50Us: 1 }), ...zero], 'tinypool')).toBe('ahead');
+    expect(standingOf([...samplesAt(OURS, { p50Us: 0 }), ...zero], 'tinypool')).toBe('behind');
+    expect(lossesOf(panelsOf('S1', [...samplesAt(OURS, { p50Us: 1 }), ...zero]))[0]?.winner.oursAgainstIt).toBe(
+      undefined,
+    );
+  });
+
+  test('is unclear where the two have no round in common', () => {
+    const second = samplesAt(THEIRS, ...rates(1, 9)).filter(({ round }) => round === 1);
+    expect(against([10], second)).toBe('unclear');
   });
 
   test('is ours for those the bars are about', () => {
