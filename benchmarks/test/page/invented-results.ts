@@ -23,6 +23,8 @@ export const INVENTED: Results = resultsOf(
     ...samplesAt('S98/two units/ringpool/default', { milliseconds: 1, roundTripUs: 5 }),
     ...samplesAt('S98/two units/workerpool/default', { milliseconds: 2, roundTripUs: 4 }),
     ...samplesAt('S1/1 worker/piscina/default', { tasksPerSecond: 10 }),
+    ...samplesAt('S2/1 worker/ringpool/default', { p50Us: 1, p99Us: 30 }, { p50Us: 2, p99Us: 20 }),
+    ...samplesAt('S2/1 worker/piscina/default', { p50Us: 15, p99Us: 70 }, { p50Us: 19, p99Us: 40 }),
   ],
   {
     failures: [

@@ -1,6 +1,8 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { BARS } from '../../src/bars.js';
 import type { Results } from '../../src/results.js';
+import { judge } from '../../src/verdict.js';
 import { contrastFaults } from './contrast.js';
 
 /** How somebody looks at the page. */
@@ -8,21 +10,44 @@ export const VIEWS = {
   light: { viewport: { width: 1000, height: 800 }, colorScheme: 'light' },
   dark: { viewport: { width: 1000, height: 800 }, colorScheme: 'dark' },
   phone: { viewport: { width: 360, height: 640 }, colorScheme: 'light' },
+  paper: { viewport: { width: 360, height: 640 }, colorScheme: 'dark' },
 } as const satisfies Record<string, BrowserContextOptions>;
 
 export type View = keyof typeof VIEWS;
 
-/** Looks at a page in a browser and returns in words what is wrong with it as a page about these results. */
-export async function pageFaults(browser: Browser, html: string, results: Results, view: View): Promise<string[]> {
+/** Looks at one thing about a page that is open, and returns in words what is wrong with it. */
+export type Look = (page: Page, results: Results) => Promise<readonly string[]>;
+
+/** Whether everything is drawn, and fits. */
+export const DRAWING: readonly Look[] = [markFaults, barFaults, clippingFaults, widthFaults];
+
+/** Whether everybody can read it, tables too. */
+export const READING: readonly Look[] = [openTables, accessibilityFaults, contrastFaults, widthFaults];
+
+/** Whether it is all on paper, and dark on light whatever the screen is. */
+export const PRINTING: readonly Look[] = [
+  paperFaults,
+  markFaults,
+  barFaults,
+  shownTableFaults,
+  accessibilityFaults,
+  contrastFaults,
+];
+
+/** Opens a page in a browser and returns in words what is wrong with it as a page about these results. */
+export async function pageFaults(
+  browser: Browser,
+  html: string,
+  results: Results,
+  view: View,
+  looks: readonly Look[] = [...DRAWING, ...READING],
+): Promise<readonly string[]> {
   const context = await browser.newContext(VIEWS[view]);
   try {
     const page = await context.newPage();
+    await page.emulateMedia({ media: view === 'paper' ? 'print' : 'screen' });
     const faults = await loadFaults(page, html);
-    faults.push(...(await markFaults(page, results)), ...(await clippingFaults(page)), ...(await widthFaults(page)));
-    // Opened, so that the tables are looked at too; and this library is ours to run, whatever the page forbids.
-    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-    await page.evaluate(axe.source);
-    faults.push(...(await accessibilityFaults(page)), ...(await contrastFaults(page)), ...(await widthFaults(page)));
+    for (const look of looks) faults.push(...(await look(page, results)));
     return faults;
   } finally {
     await context.close();
@@ -77,6 +102,17 @@ async function markFaults(page: Page, { samples }: Results): Promise<string[]> {
   return [...new Set(faults)];
 }
 
+/** Bars of which there is a figure, and which the page does not draw. */
+async function barFaults(page: Page, results: Results): Promise<string[]> {
+  const figures = await page.locator('figure').evaluateAll(readFigures);
+  const judged = judge(BARS, results).filter((verdict) => 'ratio' in verdict);
+  return [...new Set(judged.map(({ bar }) => bar.scenario))].flatMap((scenario) => {
+    const wanted = judged.filter(({ bar }) => bar.scenario === scenario).length;
+    const drawn = figures.find(({ id }) => id === `${scenario}-bars`)?.marks.length ?? 0;
+    return drawn === wanted ? [] : [`${scenario}: expected ${wanted} bars to be drawn, got ${drawn}`];
+  });
+}
+
 /** Only nothing may look like nothing. */
 function emptinessFaults({ name, width, height }: Mark): readonly string[] {
   const isEmpty = height === 0 || (width === 0 && !/: 0 \(/.test(name));
@@ -95,6 +131,26 @@ function readFigures(figures: readonly Element[]): Figure[] {
         return { name: element.textContent, width, height };
       }),
   }));
+}
+
+/** A background is not printed: what stands out from a dark one is lost on paper. */
+async function paperFaults(page: Page): Promise<string[]> {
+  const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  return background === 'rgb(255, 255, 255)' ? [] : [`expected to be printed on white, got ${background}`];
+}
+
+async function shownTableFaults(page: Page): Promise<string[]> {
+  const hidden = await page
+    .locator('figure')
+    .evaluateAll((figures) =>
+      figures.filter((figure) => figure.querySelector('td')?.checkVisibility() !== true).map(({ id }) => id),
+    );
+  return hidden.map((id) => `not shown: the table of ${id}`);
+}
+
+async function openTables(page: Page): Promise<readonly string[]> {
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+  return [];
 }
 
 async function widthFaults(page: Page): Promise<string[]> {
@@ -121,6 +177,8 @@ async function clippingFaults(page: Page): Promise<string[]> {
 }
 
 async function accessibilityFaults(page: Page): Promise<string[]> {
+  // This script is ours to run, whatever the page forbids.
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(async () => {
     const found = await (globalThis as unknown as { axe: typeof axe }).axe.run(document);
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
