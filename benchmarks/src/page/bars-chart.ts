@@ -32,24 +32,18 @@ function groupByRow(verdicts: readonly Verdict[]): ReadonlyMap<string, readonly 
 }
 
 function lineOf(verdict: Verdict): ChartLine {
-  const label = comparedWith(verdict.bar);
-  const isMet = verdict.state === 'met';
+  const { bar, state } = verdict;
+  const isMet = state === 'met';
   const text = `${isMet ? '✓' : '✗'} ${reachedText(verdict)}`;
-  const tone = isMet ? 'ours' : 'worse';
-  if (!('ratio' in verdict))
-    return { label, value: undefined, low: Number.NaN, high: Number.NaN, text, range: '', tone };
-  const { atLeast } = verdict.bar;
+  const line = { label: comparedWith(bar), text, tone: isMet ? 'ours' : 'worse' } as const;
+  // What is infinitely better has no place on an axis.
+  if (!('ratio' in verdict) || !Number.isFinite(verdict.ratio.max)) return { ...line, ...NO_PLACE };
   const { median, min, max } = verdict.ratio;
-  return {
-    label,
-    value: median / atLeast,
-    low: min / atLeast,
-    high: max / atLeast,
-    text,
-    range: rangeText(verdict.ratio),
-    tone,
-  };
+  const range = rangeText(verdict.ratio);
+  return { ...line, value: median / bar.atLeast, low: min / bar.atLeast, high: max / bar.atLeast, range };
 }
+
+const NO_PLACE = { value: undefined, low: Number.NaN, high: Number.NaN, range: '' } as const;
 
 function reachedText(verdict: Verdict): string {
   return 'ratio' in verdict

@@ -10,7 +10,7 @@ export interface Layout {
 }
 
 export const LAYOUTS: readonly Layout[] = [
-  { name: 'wide', width: 760, labelWidth: 190, ticks: 6 },
+  { name: 'wide', width: 760, labelWidth: 225, ticks: 6 },
   { name: 'narrow', width: 320, labelWidth: 112, ticks: 3 },
 ];
 

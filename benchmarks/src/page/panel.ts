@@ -16,6 +16,7 @@ export interface Entry extends Comparison {
   /** The contender, and `default` where it stands for how the library starts. */
   readonly title: string;
   readonly setting: string;
+  readonly samples: readonly Sample[];
   readonly summary: Summary;
 }
 
@@ -81,7 +82,7 @@ function entryOf(
 ): readonly Entry[] {
   const summary = summarize(readingsOf(own, metric));
   if (summary === undefined) return [];
-  const place = { contender, title, setting: own[0]?.setting ?? '', summary } as const;
+  const place = { contender, title, setting: own[0]?.setting ?? '', samples: own, summary } as const;
   if (OURS.has(contender)) return [{ ...place, standing: 'ours', oursAgainstIt: undefined }];
   return [{ ...place, ...compareWithOurs(ours, own, metric) }];
 }

@@ -1,5 +1,7 @@
 import { comparedWith, rowAndUnit, wanted } from '../bar-text.js';
 import type { Bar } from '../bars.js';
+import { costFigures, costsToldOf, costTitles } from '../cost-columns.js';
+import type { CostName } from '../costs.js';
 import { METRICS } from '../metric.js';
 import { shortNumber } from '../table.js';
 import type { Verdict } from '../verdict.js';
@@ -8,39 +10,48 @@ import type { Html } from './html.js';
 import { html } from './html.js';
 import type { Entry, Panel, PanelRow } from './panel.js';
 
-/** The figures of a panel. */
+/** The figures of a panel, and what they cost where that is known. */
 export function panelTable(panel: Panel): Html {
   const { unit } = METRICS[panel.metric];
+  const costs = costsToldOf(panel.rows.flatMap(({ entries }) => entries.flatMap(({ samples }) => samples)));
+  const titles = ['contender', unit, 'lowest to highest', 'samples', 'ours is better by (pairs)', ...costTitles(costs)];
   return scrollable(
     `Figures of ${panel.scenario}, ${unit}`,
     html`<table>
       <thead>
         <tr>
-          <th scope="col">contender</th>
-          <th scope="col">${unit}</th>
-          <th scope="col">lowest to highest</th>
-          <th scope="col">samples</th>
-          <th scope="col">ours is better by (pairs)</th>
+          ${titles.map((title) => html`<th scope="col">${title}</th>`)}
         </tr>
       </thead>
-      ${panel.rows.map(rowBody)}
+      ${panel.rows.map((row) => rowBody(row, costs))}
     </table>`,
   );
 }
 
-function rowBody({ row, entries }: PanelRow): Html {
+function rowBody({ row, entries }: PanelRow, costs: readonly CostName[]): Html {
   return html`<tbody>
     <tr>
-      <th colspan="5" scope="rowgroup">${row}</th>
+      <th colspan="${5 + costs.length}" scope="rowgroup">${row}</th>
     </tr>
-    ${entries.map(entryLine)}
+    ${entries.map((entry) => entryLine(entry, costs))}
   </tbody>`;
 }
 
-function entryLine(entry: Entry): Html {
-  const { contender, setting, summary, oursAgainstIt } = entry;
-  return html`<tr${className(toneOf(entry))}><th scope="row">${contender} <small>${setting}</small></th><td>${compactNumber(summary.median)}</td><td>${rangeText(summary)}</td><td>${summary.count}</td><td>${timesText(oursAgainstIt)}</td></tr>
+function entryLine(entry: Entry, costs: readonly CostName[]): Html {
+  const { contender, setting, samples, summary, oursAgainstIt } = entry;
+  const figures = [
+    compactNumber(summary.median),
+    rangeText(summary),
+    String(summary.count),
+    timesText(oursAgainstIt),
+    ...costFigures(samples, costs),
+  ];
+  return html`<tr${className(toneOf(entry))}><th scope="row">${contender} <small>${setting}</small></th>${figures.map(cell)}</tr>
       `;
+}
+
+function cell(text: string): Html {
+  return html`<td>${text}</td>`;
 }
 
 function toneOf({ standing }: Entry): string {

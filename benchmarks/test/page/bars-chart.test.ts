@@ -58,6 +58,11 @@ test('keeps a line for a bar that was missed without a figure', () => {
   expect(line).toMatchObject({ label: 'piscina', value: undefined, text: '✗ no figure', tone: 'worse' });
 });
 
+test('keeps a line for a bar that was passed infinitely far', () => {
+  const [line] = barsChart('S1', [verdictOf(BAR, Number.POSITIVE_INFINITY)]).groups[0]!.lines;
+  expect(line).toMatchObject({ value: undefined, text: '✓ ∞ of 40', tone: 'ours' });
+});
+
 test('says in words what it shows', () => {
   expect(barsChart('S1', [verdictOf(BAR, 30), verdictOf({ ...BAR, reference: 'tinypool' }, 50)]).description).toBe(
     'Bars of S1. 1 worker, tasks/s: compared with piscina, 30 of 40, missed; compared with tinypool, 50 of 40, met.',

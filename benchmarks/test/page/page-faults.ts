@@ -105,7 +105,7 @@ async function markFaults(page: Page, { samples }: Results): Promise<string[]> {
 /** Bars of which there is a figure, and which the page does not draw. */
 async function barFaults(page: Page, results: Results): Promise<string[]> {
   const figures = await page.locator('figure').evaluateAll(readFigures);
-  const judged = judge(BARS, results).filter((verdict) => 'ratio' in verdict);
+  const judged = judge(BARS, results).filter((verdict) => 'ratio' in verdict && Number.isFinite(verdict.ratio.max));
   return [...new Set(judged.map(({ bar }) => bar.scenario))].flatMap((scenario) => {
     const wanted = judged.filter(({ bar }) => bar.scenario === scenario).length;
     const drawn = figures.find(({ id }) => id === `${scenario}-bars`)?.marks.length ?? 0;
