@@ -8,7 +8,7 @@ import { checkPool } from '../verify.js';
 import { poolCells, workerRows, workersOfRow } from './worker-rows.js';
 
 const PLANS: Readonly<Record<Effort, ChainPlan>> = {
-  quick: { inFlight: 256, warmUpMs: 200, measuredMs: 250 },
+  quick: { inFlight: 256, warmUpMs: 400, measuredMs: 300 },
   full: { inFlight: 256, warmUpMs: 700, measuredMs: 1_500 },
 };
 

@@ -60,36 +60,21 @@ export class Dispatcher {
     transfer: readonly object[] | undefined,
     submittedAt: number,
   ): void {
-    const { table, backlog } = this.#parts;
+    const { table, backlog, statistics } = this.#parts;
     const slot = table.add(job, functionId, 0, 1, submittedAt);
-    const mayGoStraight =
-      backlog.length === 0 && transfer === undefined && !this.#records.isEncoding && this.#usesRings;
-    if (mayGoStraight && this.#sendStraight(job, slot, functionId, args)) return;
-    this.#queueCall(job, slot, functionId, args, transfer);
-  }
-
-  /** By way of the backlog. */
-  #queueCall(
-    job: Job,
-    slot: number,
-    functionId: number,
-    args: readonly unknown[],
-    transfer: readonly object[] | undefined,
-  ): void {
+    const isStraight = backlog.length === 0 && transfer === undefined && !this.#records.isEncoding && this.#usesRings;
     try {
+      if (isStraight && this.#sendStraight(job, slot, functionId, args)) return;
       this.#queue(this.#records.encode(callKind(job), slot, functionId, args, transfer, 0));
     } catch (error) {
-      this.#callRefused(job, slot, error);
+      if (isStraight) this.#records.isEncoding = false;
+      // A getter may have ended the pool, which settled this already.
+      if (table.jobOf(slot) !== job) return;
+      // Before anything that calls more: where the program's stack is full, the slot at least must not stay taken.
+      table.remove(slot);
+      statistics.itemDropped();
+      job.itemFailed(0, error);
     }
-  }
-
-  /** A getter may have ended the pool, which settled this already. */
-  #callRefused(job: Job, slot: number, error: unknown): void {
-    const { table, statistics } = this.#parts;
-    if (table.jobOf(slot) !== job) return;
-    table.remove(slot);
-    statistics.itemDropped();
-    job.itemFailed(0, error);
   }
 
   /**
@@ -167,15 +152,10 @@ export class Dispatcher {
     const worker = scheduler.choose(functionId, 1);
     if (worker === NO_WORKER) return false;
     const handle = workers[worker]!;
-    let sent: Sent | Uint8Array;
-    try {
-      this.#records.isEncoding = true;
-      sent = handle.transport.sendCall(callKind(job), slot, functionId, args, this.#records.encoder);
-      this.#records.isEncoding = false;
-    } catch (error) {
-      this.#records.isEncoding = false;
-      return this.#straightFailed(job, slot, handle, error);
-    }
+    // Reset where this ends in an error, too: in a `finally` it would cost each task more.
+    this.#records.isEncoding = true;
+    const sent = this.#sendTo(handle, job, slot, functionId, args);
+    this.#records.isEncoding = false;
     // A getter may have ended the pool, which settled this already.
     if (table.jobOf(slot) !== job) return true;
     if (sent !== Sent.Yes) return this.#sendOtherwise(job, slot, functionId, args.length, sent);
@@ -185,10 +165,21 @@ export class Dispatcher {
     return true;
   }
 
-  #straightFailed(job: Job, slot: number, handle: WorkerHandle, error: unknown): boolean {
-    if (error instanceof RingCorruptError) return this.#parts.damaged(handle, error);
-    this.#callRefused(job, slot, error);
-    return true;
+  /** Throws what the encoder throws. */
+  #sendTo(
+    handle: WorkerHandle,
+    job: Job,
+    slot: number,
+    functionId: number,
+    args: readonly unknown[],
+  ): Sent | Uint8Array {
+    try {
+      return handle.transport.sendCall(callKind(job), slot, functionId, args, this.#records.encoder);
+    } catch (error) {
+      if (!(error instanceof RingCorruptError)) throw error;
+      this.#parts.damaged(handle, error);
+      return Sent.RingFull;
+    }
   }
 
   /** What could not go straight: it waits, unless it is not even encoded. */
@@ -200,11 +191,7 @@ export class Dispatcher {
     sent: typeof Sent.RingFull | Uint8Array,
   ): boolean {
     if (sent === Sent.RingFull) return false;
-    try {
-      this.#queue(this.#records.pack(this.#records.encoder, callKind(job), slot, functionId, count, sent));
-    } catch (error) {
-      this.#callRefused(job, slot, error);
-    }
+    this.#queue(this.#records.pack(this.#records.encoder, callKind(job), slot, functionId, count, sent));
     return true;
   }
 

@@ -49,7 +49,7 @@ export class PoolReport {
           workerIndex: handle.index,
           threadId: handle.threadId,
           state: handle.state,
-          tasksDone: handle.control.itemsDone,
+          tasksDone: Math.max(handle.control.itemsDone, handle.itemsGiven),
           busyMs: handle.control.busyMs,
           currentTask: names.get(handle.index),
         },

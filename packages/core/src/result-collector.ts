@@ -76,24 +76,22 @@ export class ResultCollector {
   }
 
   /**
-   * Takes results as they come until `isOver()`, for a thread that blocks: for as long as looking has paid lately, and not at all when no answer is expected soon.
-   * Returns whether it is over.
+   * Takes results as they come until `isOver()`, for a thread that blocks: for as long as looking has paid lately, and only those that are there when no answer is
+   * expected soon. Whatever comes, it ends after that time: the caller has other things to look after. Returns whether it is over.
    */
   lookSync(isOver: () => boolean): boolean {
     if (isOver()) return true;
-    let end = this.#hooks.expectsSoon() ? now() + this.#syncSpin.allowance : 0;
-    for (let looks = 1; ; looks += 1) {
-      if (this.#hooks.collect() > 0) {
-        if (isOver()) {
-          this.#syncSpin.paid();
-          return true;
-        }
-        if (end > 0) end = now() + this.#syncSpin.allowance;
-      } else if (end === 0 || (looks % LOOKS_PER_READING === 0 && now() > end)) {
-        if (end > 0) this.#syncSpin.wasVain();
-        return false;
+    if (!this.#hooks.expectsSoon()) return this.#hooks.collect() > 0 && isOver();
+    const end = now() + this.#syncSpin.allowance;
+    do {
+      for (let looks = 0; looks < LOOKS_PER_READING; looks += 1) {
+        if (this.#hooks.collect() === 0 || !isOver()) continue;
+        this.#syncSpin.paid();
+        return true;
       }
-    }
+    } while (now() < end);
+    this.#syncSpin.wasVain();
+    return false;
   }
 
   /** Blocks the thread until results come, `hasOtherNews()`, or `millis` are over. */

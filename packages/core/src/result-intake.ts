@@ -84,8 +84,11 @@ export class ResultIntake {
     if (!isValuesInTurn(view, offset) || slot < 0) return this.#takeRare(handle, view, bytes, offset, end);
     if (!this.#table.isHeldBy(handle.holder, slot)) refuseSlot(handle, slot);
     this.#observe(slot, view, offset);
+    const owed = this.#table.owedBy(slot);
     this.#valuesInTurn(slot, view, bytes, start, end);
-    if (this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
+    const left = this.#table.owedBy(slot);
+    handle.itemsGiven += owed - left;
+    if (left === 0) this.#hooks.recordDone(slot);
   }
 
   /** What a record says of time. Tiny tasks are measured by the batch: most records say the same as the one before. */
@@ -134,9 +137,12 @@ export class ResultIntake {
     if (!this.#table.isHeldBy(handle.holder, slot)) refuseSlot(handle, slot);
     this.#observe(slot, view, offset);
     this.#place = resultItem(view, offset);
+    const owed = this.#table.owedBy(slot);
     if ((data.kind & SIDE_MESSAGE) === 0) this.#settle(slot, data);
     else this.#settleApart(handle, slot, data);
-    if (this.#table.owedBy(slot) === 0) this.#hooks.recordDone(slot);
+    const left = this.#table.owedBy(slot);
+    if (data.kind !== ResultKind.Stopped) handle.itemsGiven += owed - left;
+    if (left === 0) this.#hooks.recordDone(slot);
   }
 
   /** A result that came beside the ring. Where this thread cannot make the values that a task sent, that task fails. */

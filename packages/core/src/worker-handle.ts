@@ -48,6 +48,9 @@ export class WorkerHandle {
   /** Items that it was sent and that were not taken back; counted only where a worker retires after so many. */
   itemsSent = 0;
 
+  /** Items whose results it has given: what it says of itself in shared memory may be some tiny tasks behind. */
+  itemsGiven = 0;
+
   /** Whether it was told to end, did not, and is no longer waited for: what it does is not known any more. */
   isGivenUp = false;
 

@@ -12,6 +12,7 @@ export class FakeHandle {
   readonly index: number;
   holder: number;
   itemsSent = 0;
+  itemsGiven = 0;
   readonly threadId: number;
   state: WorkerState = 'ready';
   isTerminating = false;

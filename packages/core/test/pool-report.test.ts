@@ -101,6 +101,12 @@ describe('the workers', () => {
     expect(report.workers().map(({ workerIndex }) => workerIndex)).toEqual([1]);
   });
 
+  it('have done at least what they gave results of', () => {
+    fakes[0]!.itemsDone = 12;
+    fakes[0]!.itemsGiven = 14;
+    expect(report.workers()[0]).toMatchObject({ tasksDone: 14 });
+  });
+
   it('are at the task that was started last', () => {
     sent(0, 64, 1);
     sent(0, 0, 0);

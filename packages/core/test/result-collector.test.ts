@@ -288,6 +288,13 @@ describe('looking for a thread that blocks', () => {
     expect(workers.collections).toBe(31);
   });
 
+  it('ends though results of others go on coming', () => {
+    workers.onCollect = () => {
+      workers.results = 1;
+    };
+    expect(collector.lookSync(() => false)).toBe(false);
+  });
+
   it('gives up when nothing comes', () => {
     expect(collector.lookSync(() => false)).toBe(false);
     expect(workers.collections).toBeGreaterThan(1);
@@ -297,6 +304,6 @@ describe('looking for a thread that blocks', () => {
     workers.isSoon = false;
     workers.results = 2;
     expect(collector.lookSync(() => false)).toBe(false);
-    expect([workers.taken, workers.collections]).toEqual([2, 2]);
+    expect([workers.taken, workers.collections]).toEqual([2, 1]);
   });
 });
