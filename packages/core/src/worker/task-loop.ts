@@ -72,6 +72,8 @@ export class TaskLoop {
   /** Makes the results that are there visible. */
   readonly publish = (): void => {
     this.#hasUnpublished = false;
+    // What is done is told before its result, but of tiny tasks, which are counted by the batch: the main thread knows of those it has results of.
+    if (this.#batch.limit === 1 || !this.#runner.waitsInBatch) this.#meter.tell(this.#itemsDone());
     this.#parts.results.publish();
   };
 
