@@ -1,19 +1,26 @@
 import { RingCorruptError } from 'atomics-ring';
-import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DecodeError } from '../src/codec/decode.ts';
-import { Encoder } from '../src/codec/encode.ts';
 import { SerializationError, UnknownTaskError } from '../src/errors.ts';
-import { type Job, JobTable } from '../src/job-table.ts';
-import { type IntakeHooks, ResultIntake } from '../src/result-intake.ts';
-import { Scheduler } from '../src/scheduler.ts';
-import { TaskStatistics } from '../src/statistics.ts';
-import { PortTransport } from '../src/transport/port-transport.ts';
-import { kindOfItem, RESULT_HEADER_BYTES, ResultKind, writeResultHeader } from '../src/transport/result-record.ts';
-import { SharedRegistry } from '../src/transport/shared-registry.ts';
+import type { Job } from '../src/job-table.ts';
+import { kindOfItem, ResultKind } from '../src/transport/result-record.ts';
 import { SIDE_MESSAGE } from '../src/transport/task-record.ts';
-import type { WorkerHandle } from '../src/worker-handle.ts';
-import { FakeJob } from './fake-job.ts';
+import {
+  closeIntake,
+  encoded,
+  handle,
+  hooks,
+  job,
+  numbers,
+  openIntake,
+  scheduler,
+  sent,
+  SQUARE,
+  statistics,
+  table,
+  take,
+  workerPort,
+} from './intake-bench.ts';
 
 // Before the modules under test take hold of the clock.
 vi.hoisted(() => {
@@ -21,69 +28,8 @@ vi.hoisted(() => {
   vi.advanceTimersByTime(1000);
 });
 
-const WORKER = 1;
-const SQUARE = 3;
-const OFFSET = 8;
-
-const hooks = {
-  workerReady: vi.fn<IntakeHooks['workerReady']>(),
-  workerRetires: vi.fn<IntakeHooks['workerRetires']>(),
-  workerError: vi.fn<IntakeHooks['workerError']>(),
-  recordDone: vi.fn<IntakeHooks['recordDone']>(),
-  wasStopped: vi.fn<IntakeHooks['wasStopped']>(),
-};
-
-let job: FakeJob;
-let table: JobTable;
-let scheduler: Scheduler;
-let statistics: TaskStatistics;
-let intake: ResultIntake;
-let handle: WorkerHandle;
-let workerPort: PortTransport;
-const encoder = new Encoder({ idOf: () => undefined });
-
-beforeEach(() => {
-  for (const mock of Object.values(hooks)) mock.mockReset();
-  job = new FakeJob();
-  const { port1, port2 } = new MessageChannel();
-  workerPort = new PortTransport(port2);
-  table = new JobTable();
-  scheduler = new Scheduler(2);
-  statistics = new TaskStatistics();
-  intake = new ResultIntake(table, scheduler, statistics, new SharedRegistry(() => {}), hooks);
-  handle = {
-    index: WORKER,
-    holder: WORKER,
-    cause: undefined,
-    transport: { port: new PortTransport(port1) },
-  } as unknown as WorkerHandle;
-});
-
-afterEach(() => workerPort.close());
-
-/** A record of the worker with so many items. */
-function sent(items = 1, firstItem = 0): number {
-  const slot = table.add(job, SQUARE, firstItem, items);
-  table.assign(slot, WORKER, 0);
-  return slot;
-}
-
-function encoded(...values: unknown[]): Uint8Array {
-  return Buffer.concat(values.map((value) => encoder.encodeValueDetached(value, 'result')));
-}
-
-/** What the worker has written: the record is as long as its data, where nothing else is said. */
-function take(kind: number, slot: number, data: Uint8Array, filled: number = data.length, nanos = 0): void {
-  const view = new DataView(new ArrayBuffer(OFFSET + RESULT_HEADER_BYTES + data.length + 8));
-  const bytes = new Uint8Array(view.buffer);
-  writeResultHeader(view, OFFSET, kind, slot, filled, nanos);
-  bytes.set(data, OFFSET + RESULT_HEADER_BYTES);
-  intake.take(handle, view, bytes, OFFSET, RESULT_HEADER_BYTES + data.length);
-}
-
-function numbers(...values: number[]): Uint8Array {
-  return new Uint8Array(Float64Array.from(values).buffer);
-}
+beforeEach(openIntake);
+afterEach(closeIntake);
 
 describe('a result', () => {
   it('settles its item, and its record is done', () => {
@@ -200,63 +146,6 @@ describe('numbers for a job that takes many at once', () => {
   });
 });
 
-describe('what results say of time', () => {
-  const OTHER = 4;
-
-  it('counts once where results say the same of the same function, one after the other', () => {
-    const observe = vi.spyOn(scheduler, 'observe');
-    for (const nanos of [300, 300, 300]) take(ResultKind.Values, sent(), encoded(1), undefined, nanos);
-    expect(observe.mock.calls).toEqual([[SQUARE, 300]]);
-    expect(statistics.runTime.count).toBe(3);
-  });
-
-  it('counts again after another time, or that of another function', () => {
-    const observe = vi.spyOn(scheduler, 'observe');
-    const other = table.add(job, OTHER, 0, 1);
-    table.assign(other, WORKER, 0);
-    for (const nanos of [300, 500, 300]) take(ResultKind.Values, sent(), encoded(1), undefined, nanos);
-    take(ResultKind.Values, other, encoded(1), undefined, 300);
-    take(ResultKind.Values, sent(), encoded(1), undefined, 300);
-    expect(observe.mock.calls).toEqual([
-      [SQUARE, 300],
-      [SQUARE, 500],
-      [SQUARE, 300],
-      [OTHER, 300],
-      [SQUARE, 300],
-    ]);
-    expect(scheduler.measured(OTHER)).toBe(300);
-  });
-
-  it('counts again after a result that was not measured', () => {
-    const observe = vi.spyOn(scheduler, 'observe');
-    for (const nanos of [300, 0, 0, 300]) take(ResultKind.Values, sent(), encoded(1), undefined, nanos);
-    expect(observe.mock.calls).toEqual([
-      [SQUARE, 300],
-      [SQUARE, 300],
-    ]);
-    expect(statistics.runTime.count).toBe(2);
-    expect(statistics.done).toBe(4);
-  });
-
-  it('counts in records of every kind, and in those that follow them', () => {
-    const observe = vi.spyOn(scheduler, 'observe');
-    take(ResultKind.Numbers, sent(2), numbers(1, 2), undefined, 300);
-    take(ResultKind.Thrown, sent(), encoded('wrong'), undefined, 300);
-    take(kindOfItem(ResultKind.Values, 1), sent(2), encoded('b'), undefined, 300);
-    take(ResultKind.Values, sent(), encoded(1), undefined, 300);
-    expect(observe.mock.calls).toEqual([[SQUARE, 300]]);
-    expect(statistics.runTime.count).toBe(5);
-  });
-
-  it('does not count for items that did not run to their end', () => {
-    const slot = sent(5);
-    hooks.wasStopped.mockReturnValue(true);
-    take(ResultKind.Values, slot, encoded('a'), undefined, 300);
-    take(ResultKind.Stopped, slot, new Uint8Array(0), undefined, 300);
-    expect([statistics.runTime.count, statistics.failed]).toEqual([1, 4]);
-  });
-});
-
 describe('a result that names its item', () => {
   it('settles that item, in whatever order they come', () => {
     const slot = sent(3, 10);
@@ -321,35 +210,6 @@ describe('a record that was stopped', () => {
     expect(hooks.wasStopped).toHaveBeenCalledExactlyOnceWith(slot);
     expect([statistics.done, statistics.failed]).toEqual([1, 4]);
     expect(hooks.recordDone).toHaveBeenCalledExactlyOnceWith(slot);
-  });
-});
-
-describe('the statistics', () => {
-  it('count what came, and how long it ran', () => {
-    take(ResultKind.Values, sent(3), encoded(1, 2, 3), undefined, 2_000_000);
-    take(ResultKind.Thrown, sent(), encoded('wrong'), undefined, 4_000_000);
-    expect([statistics.done, statistics.failed]).toEqual([3, 1]);
-    expect(statistics.runTime).toMatchObject({ count: 4, min: expect.closeTo(2, 0) as number });
-  });
-
-  it('count the waiting of a record once, without the time of the task itself', () => {
-    const slot = sent(2);
-    table.setSubmittedAt(slot, performance.now());
-    vi.advanceTimersByTime(100);
-    take(ResultKind.Values, slot, encoded(1), undefined, 30_000_000);
-    vi.advanceTimersByTime(100);
-    take(ResultKind.Values, slot, encoded(1), undefined, 30_000_000);
-    expect(statistics.waitTime.count).toBe(2);
-    expect(statistics.waitTime.max).toBeCloseTo(70, 0);
-  });
-
-  it('count no waiting that was not measured, nor a negative one', () => {
-    take(ResultKind.Values, sent(), encoded(1), undefined, 1000);
-    expect(statistics.waitTime.count).toBe(0);
-    const slot = sent();
-    table.setSubmittedAt(slot, performance.now());
-    take(ResultKind.Values, slot, encoded(1), undefined, 5_000_000);
-    expect(statistics.waitTime).toMatchObject({ count: 1, max: 0 });
   });
 });
 
