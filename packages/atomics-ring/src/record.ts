@@ -53,7 +53,7 @@ export function checkedLength(view: DataView, position: number, end: number, mas
   const isWithin = occupied > 0 && occupied <= toEdge && occupied <= distance(position, end);
   if (!isWithin || (length < 0 && occupied !== toEdge))
     refuseLength(length, position, Math.min(toEdge, distance(position, end)));
-  if (view.getInt32(place + STAMP_OFFSET, true) !== stampOf(position)) refuseStamp(position);
+  if (!isStamped(view, position, mask)) refuseStamp(position);
   return length;
 }
 

@@ -206,7 +206,7 @@ export class JobTable {
   resultAt(slot: number, place: number): number {
     const row = slot << ROW_SHIFT;
     this.#rows[row + OWED]! -= 1;
-    this.#rows[row + END_OF_RESULTS] = Math.max(this.#rows[(slot << ROW_SHIFT) + END_OF_RESULTS]!, place + 1);
+    this.#rows[row + END_OF_RESULTS] = Math.max(this.#rows[row + END_OF_RESULTS]!, place + 1);
     return this.settle(slot, place);
   }
 

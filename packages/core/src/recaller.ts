@@ -101,7 +101,7 @@ export class Recaller {
     this.#lookAt = now() + STALL_MILLIS;
   }
 
-  /** Nothing waits in the backlog: takes work from a worker that has plenty for one that has none. */
+  /** Nothing waits in the backlog: takes work from a worker that has plenty for one that has none, or looks later whether one should be started. */
   balance(): void {
     const { scheduler, workers } = this.#parts;
     if (!scheduler.hasIdleWorker()) {

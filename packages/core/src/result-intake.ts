@@ -95,13 +95,12 @@ export class ResultIntake {
   #observe(slot: number, view: DataView, offset: number): void {
     const word = nanosWord(view, offset);
     const functionId = this.#table.functionOf(slot);
-    if (word !== this.#nanosWord || functionId !== this.#functionId) this.#measured(functionId, view, offset);
+    if (word !== this.#nanosWord || functionId !== this.#functionId) this.#measured(functionId, word, resultNanos(view, offset));
     if (this.#table.submittedAt(slot) !== 0) this.#countWaiting(slot);
   }
 
-  #measured(functionId: number, view: DataView, offset: number): void {
-    const nanos = resultNanos(view, offset);
-    this.#nanosWord = nanosWord(view, offset);
+  #measured(functionId: number, word: number, nanos: number): void {
+    this.#nanosWord = word;
     this.#functionId = functionId;
     this.#nanos = nanos;
     this.#statistics.measured(nanos);
@@ -182,14 +181,8 @@ export class ResultIntake {
   }
 
   #values(slot: number, data: ResultData): void {
-    const job = this.#table.jobOf(slot)!;
-    for (let place = data.start; place < data.end; place = this.#decoder.offset) {
-      const value = this.#decoder.decodeValue(data.view, data.bytes, place, data.end);
-      const item = this.#countResult(slot);
-      if (item < 0) continue;
-      this.#statistics.itemDone();
-      job.itemDone(item, value);
-    }
+    if (this.#place < 0) this.#valuesInTurn(slot, data.view, data.bytes, data.start, data.end);
+    else this.#done(slot, this.#decode(data));
   }
 
   #numbers(slot: number, data: ResultData): void {
@@ -202,12 +195,15 @@ export class ResultIntake {
         return job.numbersDone(first, data.view, data.start, count);
       }
     }
-    for (let place = data.start; place + 8 <= data.end; place += 8) {
-      const item = this.#countResult(slot);
-      if (item < 0) continue;
-      this.#statistics.itemDone();
-      job.itemDone(item, data.view.getFloat64(place, true));
-    }
+    for (let place = data.start; place + 8 <= data.end; place += 8) this.#done(slot, data.view.getFloat64(place, true));
+  }
+
+  #done(slot: number, value: unknown): void {
+    const job = this.#table.jobOf(slot)!;
+    const item = this.#countResult(slot);
+    if (item < 0) return;
+    this.#statistics.itemDone();
+    job.itemDone(item, value);
   }
 
   /** The rest of a record that nobody wants was not run. */
