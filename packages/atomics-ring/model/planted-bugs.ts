@@ -19,14 +19,8 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
   'publish before write': [
     {
       file: 'ring-producer.ts',
-      find:
-        '    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);\n' +
-        '    this.#stamp(length, size);\n' +
-        '    this.publish();\n',
-      replace:
-        '    this.#stamp(length, size);\n' +
-        '    this.publish();\n' +
-        '    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);\n',
+      find: '    this.bytes.set(bytes, offset);\n    this.commit();\n',
+      replace: '    this.commit();\n    this.bytes.set(bytes, offset);\n',
     },
   ],
   'publish numbers before write': [

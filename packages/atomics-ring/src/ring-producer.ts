@@ -54,17 +54,13 @@ export class RingProducer extends WritingSide {
    */
   tryPush(bytes: Uint8Array): boolean {
     this.refuseClosed();
-    const { length } = bytes;
-    const size = recordBytes(length);
-    const place = placeOf(this.stagedEnd, this.#mask);
-    // The way of almost every record, kept short; the other one is for padding, a full ring and what is refused.
-    const isPlain = length <= this.maxPayloadBytes && size <= this.capacity - place;
-    if (!isPlain || !this.hasRoom(size + RECORD_HEADER_BYTES)) return this.#tryPushWithCare(bytes);
-    this.#claimedLength = -1;
-    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);
-    this.#stamp(length, size);
-    this.publish();
-    this.wakeConsumer();
+    const offset = this.reserve(bytes.length);
+    if (offset < 0) {
+      this.lookWhetherClosed();
+      return false;
+    }
+    this.bytes.set(bytes, offset);
+    this.commit();
     this.refuseClosed();
     return true;
   }
@@ -87,7 +83,7 @@ export class RingProducer extends WritingSide {
   reserve(length: number): number {
     const size = recordBytes(length);
     const place = placeOf(this.stagedEnd, this.#mask);
-    // As in `tryPush`, the way of almost every record.
+    // The way of almost every record, kept short; the other one is for padding, a full ring and what is refused.
     const isPlain = length >= 0 && length <= this.maxPayloadBytes && size <= this.capacity - place;
     if (!isPlain || !this.hasRoom(size + RECORD_HEADER_BYTES)) return this.#reserveWithCare(length);
     this.#claimedLength = length;
@@ -165,19 +161,6 @@ export class RingProducer extends WritingSide {
   /** Blocks until there is room for a record of `length` bytes or the ring is closed, for at most `timeoutMs`. May return early. */
   waitForRoomSync(length: number, timeoutMs?: number): void {
     this.ownDoorbell.sleepSync(() => this.reserve(length) >= 0 || this.isClosed, timeoutMs);
-  }
-
-  /** The push of a record that needs padding before it, finds no room, or is refused. */
-  #tryPushWithCare(bytes: Uint8Array): boolean {
-    const offset = this.reserve(bytes.length);
-    if (offset < 0) {
-      this.lookWhetherClosed();
-      return false;
-    }
-    this.bytes.set(bytes, offset);
-    this.commit();
-    this.refuseClosed();
-    return true;
   }
 
   /** Writes a header: the stamp last, and before it the zero stamp that ends the walk over unpublished records (R3). */

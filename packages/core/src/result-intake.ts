@@ -95,7 +95,8 @@ export class ResultIntake {
   #observe(slot: number, view: DataView, offset: number): void {
     const word = nanosWord(view, offset);
     const functionId = this.#table.functionOf(slot);
-    if (word !== this.#nanosWord || functionId !== this.#functionId) this.#measured(functionId, word, resultNanos(view, offset));
+    if (word !== this.#nanosWord || functionId !== this.#functionId)
+      this.#measured(functionId, word, resultNanos(view, offset));
     if (this.#table.submittedAt(slot) !== 0) this.#countWaiting(slot);
   }
 

@@ -116,15 +116,11 @@ describe('records between two threads are whole, in order, each once', () => {
     const folder = compiledSides('message-passing-bug', [
       {
         file: 'ring-producer.ts',
-        find:
-          '    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);\n' +
-          '    this.#stamp(length, size);\n' +
-          '    this.publish();\n',
+        find: '    this.bytes.set(bytes, offset);\n    this.commit();\n',
         replace:
-          '    this.#stamp(length, size);\n' +
-          '    this.publish();\n' +
+          '    this.commit();\n' +
           '    for (let moment = 0; moment < 300; moment += 1) void this.isClosed;\n' +
-          '    this.bytes.set(bytes, place + RECORD_HEADER_BYTES);\n',
+          '    this.bytes.set(bytes, offset);\n',
       },
     ]);
     const outcomes = await receive(folder, 65_536, 10_000);
