@@ -1,6 +1,7 @@
 import type { Bar } from './bars.js';
 import { METRICS } from './metric.js';
 import { shortNumber } from './table.js';
+import type { Verdict } from './verdict.js';
 
 export function barName(bar: Bar): string {
   return `${bar.scenario} ${rowAndUnit(bar)}`;
@@ -18,4 +19,10 @@ export function comparedWith({ reference, referenceSetting, referenceMetric, all
 
 export function wanted({ atLeast }: Bar): string {
   return `≥ ${shortNumber(atLeast)}`;
+}
+
+/** How many were met. */
+export function barsSentence(verdicts: readonly Verdict[]): string {
+  const met = verdicts.filter(({ state }) => state === 'met').length;
+  return `Of the ${verdicts.length} bars that were judged, ${met} are met and ${verdicts.length - met} are missed.`;
 }

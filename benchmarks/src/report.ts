@@ -1,5 +1,6 @@
 import { BARS } from './bars.js';
-import { barName, comparedWith, wanted } from './bar-text.js';
+import { barName, barsSentence, comparedWith, wanted } from './bar-text.js';
+import { caveatsOf } from './caveats.js';
 import { columnsOf } from './columns.js';
 import { costFigures, costsToldOf, costTitles } from './cost-columns.js';
 import type { MetricName } from './metric.js';
@@ -18,7 +19,14 @@ export function reportMarkdown(results: Results): string {
     ({ id, title }) => `**${id}: ${title}**\n\n${scenarioTable(results, id)}\n\n${settingsLine(results, id)}`.trimEnd(),
   );
   const judged = judge(BARS, results).filter(({ state }) => state !== 'not measured');
-  return [origin(results), ...parts, barsTable(judged), ...remarks(results)].join('\n\n');
+  return [
+    origin(results),
+    ...caveatsOf(results),
+    ...parts,
+    barsIntroduction(judged),
+    barsTable(judged),
+    ...remarks(results),
+  ].join('\n\n');
 }
 
 /** Every sample of one row, for the terminal: all settings with their spread, and what they cost. */
@@ -51,6 +59,12 @@ function scenarioTable(results: Results, scenario: string): string {
     }),
   );
   return formatTable(['', ...columns.map(({ title }) => title)], lines);
+}
+
+function barsIntroduction(verdicts: readonly Verdict[]): string {
+  const meaning =
+    'A bar is what is wanted of ours against another: the median ratio of the pairs, above 1 where ours is better.';
+  return `**Bars.** ${barsSentence(verdicts)} ${meaning}`;
 }
 
 /** How each bar was judged, with the numbers. */
@@ -105,16 +119,12 @@ function origin({ date, effort, machine }: Results): string {
   ].join(' ');
 }
 
-function remarks({ leftOut, failures, machine }: Results): readonly string[] {
-  const busy =
-    machine.loadBefore < 0.5
-      ? []
-      : [`The machine was not idle before the run: load ${shortNumber(machine.loadBefore)}.`];
+function remarks({ leftOut, failures }: Results): readonly string[] {
   const failed = failures.map(
     ({ scenario, row, contender, setting, message }) =>
       `Not measured: ${scenario}, ${row}, ${contender} (${setting}): ${message.split('\n')[0] ?? ''}`,
   );
-  return [...busy, ...leftOut, ...failed];
+  return [...leftOut, ...failed];
 }
 
 function outcome(verdict: Verdict): readonly string[] {

@@ -51,6 +51,8 @@ test('reports the best settings, the default beside them, and every bar that was
 
     Best settings other than the default: piscina “16 tasks, sync” (1 worker).
 
+    **Bars.** Of the 3 bars that were judged, 3 are met and 0 are missed. A bar is what is wanted of ours against another: the median ratio of the pairs, above 1 where ours is better.
+
     | bar                  |    compared with | wanted | measured | from |   to | pairs |                  verdict |
     | -------------------- | ---------------: | -----: | -------: | ---: | ---: | ----: | -----------------------: |
     | S1 1 worker, tasks/s |          piscina |   ≥ 40 |       40 |   35 |   40 |     3 | met, goal 60 not reached |

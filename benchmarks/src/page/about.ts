@@ -1,10 +1,8 @@
+import { caveatsOf } from '../caveats.js';
 import type { Results } from '../results.js';
 import { shortNumber } from '../table.js';
 import type { Html } from './html.js';
 import { html, NOTHING } from './html.js';
-
-/** Above this load, somebody else was at work on the machine. */
-const IDLE_LOAD = 0.5;
 
 /** How it was measured, and on what. */
 export function aboutSection(results: Results): Html {
@@ -25,16 +23,10 @@ export function aboutSection(results: Results): Html {
 }
 
 /** What keeps the figures from being quoted, said before anything else. */
-export function warnings({ effort, machine }: Results): Html {
-  const quick =
-    effort === 'full' ? NOTHING : html`<p>A quick run: it finds gross mistakes. Its figures are not worth quoting.</p>`;
-  const busy =
-    machine.loadBefore < IDLE_LOAD
-      ? NOTHING
-      : html`<p>The machine was not idle before the run: load ${shortNumber(machine.loadBefore)}.</p>`;
-  return effort === 'full' && machine.loadBefore < IDLE_LOAD
-    ? NOTHING
-    : html`<div class="warning">${[quick, busy]}</div>`;
+export function warnings(results: Results): Html {
+  const caveats = caveatsOf(results);
+  if (caveats.length === 0) return NOTHING;
+  return html`<div class="warning">${caveats.map((text) => html`<p>${text}</p>`)}</div>`;
 }
 
 function method({ samples }: Results): Html {

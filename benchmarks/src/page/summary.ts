@@ -1,3 +1,4 @@
+import { barsSentence } from '../bar-text.js';
 import { BARS } from '../bars.js';
 import type { Results } from '../results.js';
 import { judge } from '../verdict.js';
@@ -11,7 +12,7 @@ import type { Section } from './section.js';
 export function summaryOf(results: Results, sections: readonly Section[]): Html {
   return html`<section aria-labelledby="summary">
     <h2 id="summary">In short</h2>
-    <p>${barsSentence(sections)}</p>
+    <p>${barsSentence(sections.flatMap(({ verdicts }) => verdicts))}</p>
     ${notMeasured(results)}
     <table>
       <thead>
@@ -27,12 +28,6 @@ export function summaryOf(results: Results, sections: readonly Section[]): Html 
     </table>
     ${lossLists(lossesOf(sections.flatMap(({ panels }) => panels)))}
   </section> `;
-}
-
-function barsSentence(sections: readonly Section[]): string {
-  const verdicts = sections.flatMap((section) => section.verdicts);
-  const met = verdicts.filter(({ state }) => state === 'met').length;
-  return `Of the ${verdicts.length} bars that were judged, ${met} are met and ${verdicts.length - met} are missed.`;
 }
 
 function notMeasured(results: Results): Html {
