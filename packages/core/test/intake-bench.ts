@@ -28,7 +28,7 @@ export let job: FakeJob;
 export let table: JobTable;
 export let scheduler: Scheduler;
 export let statistics: TaskStatistics;
-export let intake: ResultIntake;
+let intake: ResultIntake;
 export let handle: WorkerHandle;
 export let workerPort: PortTransport;
 const encoder = new Encoder({ idOf: () => undefined });
