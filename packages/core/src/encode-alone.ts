@@ -1,20 +1,26 @@
 import { Encoder } from './codec/encode.js';
+import { roomOver } from './codec/room.js';
 import { SerializationError } from './errors.js';
-import type { SideMessage } from './transport/port-transport.js';
+
+/** An encoded list, and what bytes cannot hold of it. */
+export interface EncodedAlone {
+  readonly bytes: Uint8Array;
+  readonly attachments: readonly unknown[];
+}
 
 /**
  * Encodes a list that goes to several workers, by no ring: each gets the same message. Throws `SerializationError` for what cannot be sent, or only once.
  */
-export function encodeAlone(list: readonly unknown[], name: string): SideMessage {
+export function encodeAlone(list: readonly unknown[], name: string): EncodedAlone {
   // Shared buffers go as themselves: a worker that has just started knows no numbers.
   const encoder = new Encoder({ idOf: () => undefined });
   encoder.listName = name;
-  const room = new Uint8Array(0);
-  const end = encoder.encodeArguments(list, new DataView(room.buffer), room, 0, 0);
-  const bytes = end < 0 ? encoder.takeOverflow() : room;
+  const nothing = new Uint8Array(0);
+  const end = encoder.encodeArguments(list, roomOver(nothing));
+  const bytes = end < 0 ? encoder.takeOverflow() : nothing;
   if (encoder.transferList.length > 0)
     throw new SerializationError(
       `Expected \`${name}\` without values that move, got some: they can be sent only once.`,
     );
-  return { bytes, attachments: structuredClone(encoder.attachments), transferList: [] };
+  return { bytes, attachments: structuredClone(encoder.attachments) };
 }

@@ -29,6 +29,8 @@ export function handOver(handle: WorkerHandle, exitCode: number, parts: HandOver
   const waiting: WaitingRecord[] = [];
   for (const slot of table.slotsOf(handle.holder)) {
     const wasStarted = handle.isGivenUp || ((handle.transport.started - table.startPositionOf(slot)) | 0) > 0;
+    // It may yet read what was lent to the record: that serves nobody else.
+    if (handle.isGivenUp) table.setLuggage(slot, undefined);
     const from = wasStarted ? loseRunning(handle, exitCode, slot, parts) : table.nextPlace(slot);
     const isWanted = table.unsettledOf(slot) > 0 && !parts.wasStopped(slot);
     const record = isWanted ? recordFor(handle, slot, from, table) : undefined;

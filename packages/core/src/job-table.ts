@@ -95,6 +95,9 @@ export class JobTable {
   #open = 0;
   #openItems = 0;
 
+  /** Told of what a record had beside it when its slot is given back; set once by the owner. */
+  luggageDropped: (luggage: unknown) => void = () => {};
+
   /** How many slots are taken. */
   get open(): number {
     return this.#open;
@@ -139,7 +142,7 @@ export class JobTable {
     rows[row + UNSETTLED] = 0;
     rows[row + NEXT_FREE] = this.#firstFree;
     this.#firstFree = slot;
-    if (this.#notes.size > 0) this.#notes.delete(slot);
+    if (this.#notes.size > 0) this.#dropNotes(slot);
   }
 
   /** The job of an open slot; `undefined` for any other number. */
@@ -338,6 +341,12 @@ export class JobTable {
     }
     this.#rows[(slot << ROW_SHIFT) + NEXT_FREE] = NONE;
     return slot;
+  }
+
+  #dropNotes(slot: number): void {
+    const luggage = this.luggageOf(slot);
+    this.#notes.delete(slot);
+    if (luggage !== undefined) this.luggageDropped(luggage);
   }
 
   #notesOf(slot: number): Notes {

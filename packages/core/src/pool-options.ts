@@ -87,7 +87,7 @@ const AVOIDS_RING: unique symbol = Symbol.for('ringpool:avoidsRing') as never;
 /** What stands for an option that is not given, where that depends on nothing else. */
 const DEFAULTS: PoolOptions = {
   /** Enough for over a thousand tiny tasks in flight, and for the caches near the processor. */
-  ringBytes: 65_536,
+  ringBytes: 524_288,
   initargs: [],
   maxTasksPerWorker: Infinity,
   maxHeapMbPerWorker: Infinity,

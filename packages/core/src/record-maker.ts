@@ -1,13 +1,18 @@
 import { Encoder } from './codec/encode.js';
+import { type Room, roomOver } from './codec/room.js';
 import { SerializationError } from './errors.js';
 import type { WaitingRecord } from './backlog.js';
 import type { JobTable } from './job-table.js';
 import { type Luggage, movesValues } from './transport/luggage.js';
 import type { SideMessage } from './transport/port-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
+import { MESSAGE_NAME_BYTES, messageOf } from './transport/side-record.js';
+import { STAGED_BYTES, writeStaged } from './transport/staged-record.js';
+import { Staging } from './transport/staging.js';
 import {
   baseKind,
   SIDE_MESSAGE,
+  STAGED,
   TASK_HEADER_BYTES,
   TaskKind,
   WATCHED,
@@ -17,13 +22,19 @@ import {
 /** Where values are encoded when no record may go through a ring. */
 const FEWEST_SCRATCH_BYTES = 2048;
 
-const NO_SHARED: ReadonlyMap<number, SharedArrayBuffer> = new Map();
+const NOTHING = new Uint8Array(0);
 
-/** Memory to encode in, and a view of it. */
-interface Scratch {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+type SharedBuffers = ReadonlyMap<number, SharedArrayBuffer>;
+
+/** What the header of a record says. */
+interface RecordHeader {
+  readonly kind: number;
+  readonly slot: number;
+  readonly functionId: number;
+  readonly count: number;
 }
+
+const NO_SHARED: SharedBuffers = new Map();
 
 /** Makes the records that cannot go straight into a ring: they are encoded in memory of their own, and wait. */
 export class RecordMaker {
@@ -31,7 +42,9 @@ export class RecordMaker {
   readonly #table: JobTable;
   readonly #shared: SharedRegistry;
   readonly #maxPayloadBytes: number;
-  readonly #scratch: Scratch;
+  /** Where what is too long for a ring is encoded; `undefined` where everything goes by the port. */
+  readonly #staging: Staging | undefined;
+  readonly #scratch: Room;
 
   /** Whether a value is being encoded: its getters may submit tasks, which must not touch the same ring or encoder. */
   isEncoding = false;
@@ -43,7 +56,9 @@ export class RecordMaker {
     this.#table = table;
     this.#shared = shared;
     this.#maxPayloadBytes = maxPayloadBytes;
-    this.encoder = new Encoder(shared);
+    this.#staging = maxPayloadBytes > 0 ? new Staging() : undefined;
+    this.encoder = this.#newEncoder();
+    table.luggageDropped = (luggage) => this.#dropped(luggage as Luggage);
     this.#scratch = scratchOf(Math.max(FEWEST_SCRATCH_BYTES, maxPayloadBytes));
   }
 
@@ -71,15 +86,15 @@ export class RecordMaker {
       if (record !== undefined) return record;
     }
     const wasEncoding = this.isEncoding;
-    const encoder = wasEncoding ? new Encoder(this.#shared) : this.encoder;
-    const scratch = wasEncoding ? scratchOf(this.#scratch.bytes.length) : this.#scratch;
+    const encoder = wasEncoding ? this.#newEncoder() : this.encoder;
+    const scratch = wasEncoding ? scratchOf(this.#scratch.end) : this.#scratch;
     this.isEncoding = true;
     encoder.transfer = transfer;
     encoder.listName = baseKind(kind) === TaskKind.Call ? 'args' : 'items';
     encoder.firstIndex = firstItem;
     try {
       const { view, bytes } = scratch;
-      const end = encoder.encodeArguments(list, view, bytes, TASK_HEADER_BYTES, bytes.length);
+      const end = encoder.encodeArguments(list, scratch);
       if (end >= 0 && end <= this.#maxPayloadBytes && !encoder.hasLeftovers) {
         writeTaskHeader(view, 0, kind, list.length, slot, functionId);
         // A copy this short lies on the heap by itself, as long as nobody asks for its buffer.
@@ -103,21 +118,56 @@ export class RecordMaker {
     count: number,
     bytes: Uint8Array,
   ): WaitingRecord {
+    const header = { kind, slot, functionId, count };
     // Before anything is taken from the caller.
-    if (slot === this.#movesNothing && encoder.transferList.length > 0)
+    if (slot === this.#movesNothing && encoder.transferList.length > 0) {
+      this.#giveBack(bytes);
       throw new SerializationError(
         'Expected arguments without values that move, got some: they can be sent only once.',
       );
-    const shared = this.#heldBuffers(encoder);
-    if (hasCompany(encoder) || TASK_HEADER_BYTES + bytes.length > this.#maxPayloadBytes) {
-      const side = detach(this.#own(bytes), encoder.attachments, encoder.transferList);
-      return this.#besideRing(kind, slot, functionId, count, side, shared);
     }
-    this.#keepLuggage(slot, undefined, shared);
-    const payload = new Uint8Array(TASK_HEADER_BYTES + bytes.length);
-    writeTaskHeader(new DataView(payload.buffer), 0, kind, count, slot, functionId);
+    const shared = this.#heldBuffers(encoder);
+    if (hasCompany(encoder)) return this.#packBeside(header, encoder, this.#unstaged(bytes), shared);
+    if (bytes.buffer instanceof SharedArrayBuffer) return this.#packStaged(header, bytes, bytes.buffer, shared);
+    const isLong = TASK_HEADER_BYTES + bytes.length > this.#maxPayloadBytes;
+    return isLong ? this.#packBeside(header, encoder, bytes, shared) : this.#packWhole(header, bytes, shared);
+  }
+
+  /** All of it goes through the ring, once shared buffers that it names are known there. */
+  #packWhole(header: RecordHeader, bytes: Uint8Array, shared: SharedBuffers): WaitingRecord {
+    if (shared.size > 0) this.#table.setLuggage(header.slot, { side: undefined, shared, staged: undefined });
+    const payload = payloadOf(header, 0, bytes.length);
     payload.set(bytes, TASK_HEADER_BYTES);
-    return { slot, payload, needsIdleWorker: false };
+    return { slot: header.slot, payload, needsIdleWorker: false };
+  }
+
+  /** The values stay where they are, in shared memory, until the record is done. */
+  #packStaged(header: RecordHeader, bytes: Uint8Array, staged: SharedArrayBuffer, named: SharedBuffers): WaitingRecord {
+    const id = this.#shared.idOf(staged);
+    const shared = new Map(named).set(id, staged);
+    this.#table.setLuggage(header.slot, { side: undefined, shared, staged });
+    const payload = payloadOf(header, STAGED, STAGED_BYTES);
+    writeStaged(new DataView(payload.buffer), TASK_HEADER_BYTES, bytes.length, id);
+    return { slot: header.slot, payload, needsIdleWorker: false };
+  }
+
+  /** A message goes with the record, which holds the values' bytes where they are short. */
+  #packBeside(header: RecordHeader, encoder: Encoder, bytes: Uint8Array, shared: SharedBuffers): WaitingRecord {
+    const isLong = bytes.length > this.#maxPayloadBytes - TASK_HEADER_BYTES - MESSAGE_NAME_BYTES;
+    const side = detach(encoder, isLong ? this.#own(bytes) : undefined);
+    return this.#besideRing(header, side, isLong ? NOTHING : bytes, shared);
+  }
+
+  /** Bytes in shared memory, which is given back, in memory of their own. */
+  #unstaged(bytes: Uint8Array): Uint8Array {
+    if (!(bytes.buffer instanceof SharedArrayBuffer)) return bytes;
+    const own = bytes.slice();
+    this.#giveBack(bytes);
+    return own;
+  }
+
+  #giveBack({ buffer }: Uint8Array): void {
+    if (buffer instanceof SharedArrayBuffer) this.#staging?.giveBack(buffer);
   }
 
   /** The bytes in a buffer of their own: structured clone copies the whole buffer under a view. */
@@ -138,49 +188,44 @@ export class RecordMaker {
     const start = goesBeside ? 0 : TASK_HEADER_BYTES;
     const payload = new Uint8Array(start + 8 * list.length);
     if (!writeNumbers(list, new Float64Array(payload.buffer, start))) return undefined;
-    if (goesBeside) {
-      const side = { bytes: payload, attachments: [], transferList: [] };
-      return this.#besideRing(kind, slot, functionId, list.length, side, NO_SHARED);
-    }
+    const header = { kind, slot, functionId, count: list.length };
+    if (goesBeside) return this.#besideRing(header, { content: [payload], transferList: [] }, NOTHING, NO_SHARED);
     writeTaskHeader(new DataView(payload.buffer), 0, kind, list.length, slot, functionId);
     return { slot, payload, needsIdleWorker: false };
   }
 
-  /** A record of which only the header goes through the ring. */
-  #besideRing(
-    kind: number,
-    slot: number,
-    functionId: number,
-    count: number,
-    side: SideMessage,
-    shared: ReadonlyMap<number, SharedArrayBuffer>,
-  ): WaitingRecord {
-    const payload = new Uint8Array(TASK_HEADER_BYTES + 4);
-    writeTaskHeader(new DataView(payload.buffer), 0, kind | SIDE_MESSAGE, count, slot, functionId);
-    const luggage = this.#keepLuggage(slot, side, shared);
+  #besideRing(header: RecordHeader, side: SideMessage, encoded: Uint8Array, shared: SharedBuffers): WaitingRecord {
+    const { slot } = header;
+    const payload = payloadOf(header, SIDE_MESSAGE, MESSAGE_NAME_BYTES + encoded.length);
+    payload.set(encoded, TASK_HEADER_BYTES + MESSAGE_NAME_BYTES);
+    const luggage: Luggage = { side, shared, staged: undefined };
+    this.#table.setLuggage(slot, luggage);
     return { slot, payload, needsIdleWorker: movesValues(luggage) };
   }
 
-  #keepLuggage(
-    slot: number,
-    side: SideMessage | undefined,
-    shared: ReadonlyMap<number, SharedArrayBuffer>,
-  ): Luggage | undefined {
-    if (side === undefined && shared.size === 0) return undefined;
-    const luggage: Luggage = { side, shared };
-    this.#table.setLuggage(slot, luggage);
-    return luggage;
+  #newEncoder(): Encoder {
+    return new Encoder(this.#shared, this.#staging);
   }
 
-  #heldBuffers(encoder: Encoder): ReadonlyMap<number, SharedArrayBuffer> {
+  #dropped({ staged }: Luggage): void {
+    if (staged !== undefined) this.#staging?.giveBack(staged);
+  }
+
+  #heldBuffers(encoder: Encoder): SharedBuffers {
     if (encoder.sharedIds.length === 0) return NO_SHARED;
     return new Map(encoder.sharedIds.map((id) => [id, this.#shared.bufferOf(id)]));
   }
 }
 
-function scratchOf(length: number): Scratch {
-  const bytes = new Uint8Array(length);
-  return { bytes, view: new DataView(bytes.buffer) };
+/** A record with its header written, and room for `dataBytes`. */
+function payloadOf({ kind, slot, functionId, count }: RecordHeader, flag: number, dataBytes: number): Uint8Array {
+  const payload = new Uint8Array(TASK_HEADER_BYTES + dataBytes);
+  writeTaskHeader(new DataView(payload.buffer), 0, kind | flag, count, slot, functionId);
+  return payload;
+}
+
+function scratchOf(length: number): Room {
+  return roomOver(new Uint8Array(length), TASK_HEADER_BYTES);
 }
 
 /** Whether something has to travel beside the bytes. What was to move, but is not among the arguments, moves as well. */
@@ -189,12 +234,13 @@ function hasCompany(encoder: Encoder): boolean {
 }
 
 /** Takes what moves away from the caller now, and a copy of what structured clone copies, so that later changes are not seen. */
-function detach(bytes: Uint8Array, attachments: readonly unknown[], transferList: readonly object[]): SideMessage {
-  if (attachments.length + transferList.length === 0) return { bytes, attachments: [], transferList: [] };
+function detach({ attachments, transferList }: Encoder, bytes: Uint8Array | undefined): SideMessage {
+  if (attachments.length + transferList.length === 0) return { content: messageOf([], bytes), transferList: [] };
   try {
     const transfer = transferList as ArrayBuffer[];
-    const taken = structuredClone({ attachments, transferList }, { transfer });
-    return { bytes, attachments: taken.attachments, transferList: taken.transferList };
+    const taken = structuredClone([...attachments, ...transferList], { transfer });
+    const moved = taken.splice(attachments.length) as object[];
+    return { content: messageOf(taken, bytes), transferList: moved };
   } catch (error) {
     throw unsendable(error);
   }

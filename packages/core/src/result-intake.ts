@@ -5,7 +5,7 @@ import { SerializationError, UnknownTaskError } from './errors.js';
 import { type JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { Scheduler } from './scheduler.js';
 import type { TaskStatistics } from './statistics.js';
-import { type SideMessage, UnreadableMessageError } from './transport/port-transport.js';
+import { UnreadableMessageError } from './transport/port-transport.js';
 import {
   isValuesInTurn,
   nanosWord,
@@ -18,6 +18,7 @@ import {
   resultSlot,
 } from './transport/result-record.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
+import { receiveNamed } from './transport/side-record.js';
 import { SIDE_MESSAGE } from './transport/task-record.js';
 import type { WorkerHandle } from './worker-handle.js';
 
@@ -258,10 +259,15 @@ export class ResultIntake {
 
   /** What travelled beside the ring: one item's result, or a report. Throws `UnreadableMessageError` where this thread cannot make the values that were sent. */
   #receive(handle: WorkerHandle, data: ResultData): ResultData {
-    const { bytes, attachments } = handle.transport.port.receive(data.view.getInt32(data.start, true)) as SideMessage;
-    this.#decoder.attachments = attachments;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return { kind: data.kind & ~SIDE_MESSAGE, view, bytes, start: 0, end: bytes.length };
+    const received = receiveNamed(handle.transport.port, data.view, data.bytes, data.start, data.end);
+    this.#decoder.attachments = received.attachments;
+    return {
+      kind: data.kind & ~SIDE_MESSAGE,
+      view: received.view,
+      bytes: received.bytes,
+      start: received.start,
+      end: received.end,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import { SerializationError } from '../errors.js';
+import type { Room } from './room.js';
 
 /** What a message may hold: places in it are counted in 32 bits, and no ring or buffer of ours is larger. */
 const MAX_MESSAGE_BYTES: number = 2 ** 31;
@@ -7,8 +8,18 @@ const MAX_MESSAGE_BYTES: number = 2 ** 31;
 const KEPT_BYTES = 65_536;
 const SMALLEST_OWN_BYTES = 4_096;
 
+/** From this length on memory is borrowed, where there is somebody to borrow from. */
+const LENT_BYTES = 131_072;
+
+/** Lends shared memory to long messages. */
+export interface Lender {
+  /** `undefined` where there is none to be had. */
+  take(length: number): SharedArrayBuffer | undefined;
+  giveBack(buffer: SharedArrayBuffer): void;
+}
+
 /**
- * Where encoded bytes go: first the memory that the caller offers, and from the byte that no longer fits there, memory
+ * Where encoded bytes go: first the room that the caller offers, and from the byte that no longer fits there, memory
  * of our own that grows. What was written so far moves along, so a value is walked once however large it turns out.
  *
  * Whoever writes calls `reserve` first and reads `view`, `bytes` and `position` afterwards: all three may have changed.
@@ -20,42 +31,47 @@ export class ByteSink {
   position = 0;
   /** Where the message began. */
   start = 0;
-  /** True once the message is in our own memory. */
-  isOwn = true;
 
   #limit = 0;
-  #ownView: DataView = new DataView(new ArrayBuffer(SMALLEST_OWN_BYTES));
-  #ownBytes: Uint8Array = new Uint8Array(this.#ownView.buffer);
+  /** The caller's; `undefined` once the message is in our own memory. */
+  #room: Room | undefined;
+  #keptView: DataView = new DataView(new ArrayBuffer(SMALLEST_OWN_BYTES));
+  #keptBytes: Uint8Array = new Uint8Array(this.#keptView.buffer);
+  /** What a message has that is too long for what is kept: it is handed over, or let go of. */
+  #largeBytes: Uint8Array | undefined;
+  readonly #lender: Lender | undefined;
 
-  constructor() {
-    this.view = this.#ownView;
-    this.bytes = this.#ownBytes;
+  constructor(lender?: Lender) {
+    this.#lender = lender;
+    this.view = this.#keptView;
+    this.bytes = this.#keptBytes;
+  }
+
+  /** True once the message is in our own memory. */
+  get isOwn(): boolean {
+    return this.#room === undefined;
   }
 
   /** Begins a message in memory of the caller's. */
-  openAt(view: DataView, bytes: Uint8Array, offset: number, limit: number): void {
+  openIn(room: Room): void {
     this.trim();
-    this.view = view;
-    this.bytes = bytes;
-    this.start = offset;
-    this.position = offset;
-    this.#limit = limit;
-    this.isOwn = false;
+    this.view = room.view;
+    this.bytes = room.bytes;
+    this.start = room.start;
+    this.position = room.start;
+    this.#limit = room.end;
+    this.#room = room;
   }
 
   /** Begins a message in our own memory. */
   openOwn(): void {
-    this.view = this.#ownView;
-    this.bytes = this.#ownBytes;
-    this.start = 0;
-    this.position = 0;
-    this.#limit = this.#ownBytes.length;
-    this.isOwn = true;
+    this.trim();
+    this.#goOnInOwn(this.#keptView, this.#keptBytes, 0);
   }
 
   /** Makes room for the next `length` bytes. */
   reserve(length: number): void {
-    if (this.position + length > this.#limit) this.#moveToLarger(this.position - this.start + length);
+    if (this.position + length > this.#limit) this.#makeRoom(this.position - this.start + length);
   }
 
   writeByte(byte: number): void {
@@ -87,31 +103,70 @@ export class ByteSink {
 
   /** The message's bytes in a buffer that belongs to nobody else, and may be longer. Only when `isOwn`. */
   detach(): Uint8Array {
-    if (this.#ownBytes.length <= KEPT_BYTES) return this.bytes.slice(0, this.position);
-    const whole = this.bytes.subarray(0, this.position);
-    this.#useOwn(KEPT_BYTES);
-    return whole;
+    const large = this.#largeBytes;
+    if (large === undefined) return this.bytes.slice(0, this.position);
+    this.#largeBytes = undefined;
+    return large.subarray(0, this.position);
   }
 
   /** Lets go of more memory than is worth keeping, with what is in it. */
   trim(): void {
-    if (this.#ownBytes.length > KEPT_BYTES) this.#useOwn(KEPT_BYTES);
+    const large = this.#largeBytes;
+    if (large === undefined) return;
+    this.#largeBytes = undefined;
+    if (large.buffer instanceof SharedArrayBuffer) this.#lender?.giveBack(large.buffer);
   }
 
-  #moveToLarger(neededBytes: number): void {
+  #makeRoom(neededBytes: number): void {
+    const room = this.#room;
+    if (room?.enlarge(neededBytes) === true) this.#goOnIn(room);
+    else this.#moveToOwn(neededBytes);
+  }
+
+  #goOnIn({ start, end }: Room): void {
+    if (start !== this.start) this.bytes.copyWithin(start, this.start, this.position);
+    this.position += start - this.start;
+    this.start = start;
+    this.#limit = end;
+  }
+
+  #moveToOwn(neededBytes: number): void {
     const written = this.bytes.subarray(this.start, this.position);
-    if (neededBytes > this.#ownBytes.length) this.#useOwn(grownBytes(this.#ownBytes.length, neededBytes));
-    this.#ownBytes.set(written);
-    this.openOwn();
-    this.position = written.length;
+    const currentBytes = this.#largeBytes?.length ?? this.#keptBytes.length;
+    if (neededBytes <= this.#keptBytes.length) {
+      this.#goOnInOwn(this.#keptView, this.#keptBytes, written.length);
+    } else {
+      const byteLength = grownBytes(currentBytes, neededBytes);
+      const view = new DataView(this.#lend(byteLength) ?? allocate(byteLength));
+      const bytes = new Uint8Array(view.buffer);
+      this.#keep(view, bytes);
+      this.#goOnInOwn(view, bytes, written.length);
+    }
+    this.bytes.set(written);
   }
 
-  #useOwn(byteLength: number): void {
-    const view = new DataView(allocate(byteLength));
-    const bytes = new Uint8Array(view.buffer);
+  #lend(byteLength: number): SharedArrayBuffer | undefined {
+    return byteLength >= LENT_BYTES ? this.#lender?.take(byteLength) : undefined;
+  }
+
+  #keep(view: DataView, bytes: Uint8Array): void {
+    this.trim();
+    if (bytes.length > KEPT_BYTES) {
+      this.#largeBytes = bytes;
+      return;
+    }
     // Both or none: no call stands between them that a full stack could refuse.
-    this.#ownView = view;
-    this.#ownBytes = bytes;
+    this.#keptView = view;
+    this.#keptBytes = bytes;
+  }
+
+  #goOnInOwn(view: DataView, bytes: Uint8Array, position: number): void {
+    this.view = view;
+    this.bytes = bytes;
+    this.start = 0;
+    this.position = position;
+    this.#limit = bytes.length;
+    this.#room = undefined;
   }
 }
 

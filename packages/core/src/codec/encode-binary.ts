@@ -28,6 +28,8 @@ export function writeBuffer(writer: MessageWriter, buffer: AnyArrayBuffer): void
   writer.identities.add(buffer);
   if (writer.moved?.has(buffer)) return writer.attach(buffer);
   const { sink } = writer;
+  if (buffer.byteLength >= writer.detachedBytes && buffer.resizable !== true)
+    return writer.attachCopy(new Uint8Array(buffer));
   sink.writeByte(buffer.resizable === true ? TAG_RESIZABLE_BUFFER : TAG_ARRAY_BUFFER);
   if (buffer.resizable === true) sink.writeFloat64(buffer.maxByteLength ?? buffer.byteLength);
   writeBlock(sink, new Uint8Array(buffer));
@@ -52,11 +54,21 @@ export function writeView(writer: MessageWriter, view: ArrayBufferView): void {
   if (goesAnyhow(writer, buffer)) return writeViewOf(writer, view, kind);
   requireAttached(writer, view, buffer);
   const isWhole = view.byteLength === buffer.byteLength && buffer.resizable !== true;
+  const block = new Uint8Array(buffer, view.byteOffset, view.byteLength);
+  if (block.length >= writer.detachedBytes) return writeViewBeside(writer, view, kind, isWhole ? buffer : block);
   if (isWhole) writer.identities.add(buffer);
   writer.identities.add(view);
   writer.sink.writeByte(isWhole ? TAG_WHOLE_VIEW : TAG_OWN_VIEW);
   writer.sink.writeByte(kind);
-  writeBlock(writer.sink, new Uint8Array(buffer, view.byteOffset, view.byteLength));
+  writeBlock(writer.sink, block);
+}
+
+/** A view of all of a buffer that goes beside the bytes. The buffer counts as an object of the message, whether or not anybody else can refer to it. */
+function writeViewBeside(writer: MessageWriter, view: ArrayBufferView, kind: number, bufferMet: object): void {
+  writeViewHead(writer.sink, kind, 0, view.byteLength);
+  writer.identities.add(bufferMet);
+  writer.attachCopy(new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength));
+  writer.identities.add(view);
 }
 
 function goesAnyhow(writer: MessageWriter, buffer: AnyArrayBuffer): boolean {
@@ -64,13 +76,16 @@ function goesAnyhow(writer: MessageWriter, buffer: AnyArrayBuffer): boolean {
 }
 
 function writeViewOf(writer: MessageWriter, view: ArrayBufferView, kind: number): void {
-  const { sink } = writer;
-  sink.writeByte(TAG_VIEW);
-  sink.writeByte(kind);
-  sink.writeFloat64(view.byteOffset);
-  sink.writeFloat64(view.byteLength / elementBytes(kind));
+  writeViewHead(writer.sink, kind, view.byteOffset, view.byteLength);
   writer.writeObject(view.buffer);
   writer.identities.add(view);
+}
+
+function writeViewHead(sink: ByteSink, kind: number, byteOffset: number, byteLength: number): void {
+  sink.writeByte(TAG_VIEW);
+  sink.writeByte(kind);
+  sink.writeFloat64(byteOffset);
+  sink.writeFloat64(byteLength / elementBytes(kind));
 }
 
 function writeBlock(sink: ByteSink, block: Uint8Array): void {

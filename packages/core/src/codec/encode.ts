@@ -1,6 +1,8 @@
 import { moveListed } from './attach.js';
+import type { Lender } from './byte-sink.js';
 import { putNumber } from './encode-number.js';
 import { MessageWriter, type SharedBufferIds } from './message-writer.js';
+import type { Room } from './room.js';
 import { NUMBER_BYTES } from './tags.js';
 
 export type { SharedBufferIds } from './message-writer.js';
@@ -22,8 +24,9 @@ export class Encoder {
   readonly #writer: MessageWriter;
   #isEncoding = false;
 
-  constructor(shared: SharedBufferIds) {
-    this.#writer = new MessageWriter(shared);
+  /** `lender` lends memory for messages that find no room, which `takeOverflow` then passes on; blocks of `detachedBytes` or more go beside the bytes, as copies that move. */
+  constructor(shared: SharedBufferIds, lender?: Lender, detachedBytes: number = Infinity) {
+    this.#writer = new MessageWriter(shared, lender, detachedBytes);
   }
 
   /** True while a value is being read: it may have getters, and these may call anything. */
@@ -52,48 +55,34 @@ export class Encoder {
   }
 
   /**
-   * Writes the arguments of a call at `offset`. Returns where they end, or -1 when that is past `limit`: then they are to be had from
+   * Writes the arguments of a call where `room` starts. Returns where they end, or -1 when there is no room for them: then they are to be had from
    * `takeOverflow`, without being read a second time.
    *
    * @throws SerializationError naming the place of what cannot be sent.
    */
-  encodeArguments(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
-    const end = this.#encodeNumbers(args, view, bytes, offset, limit);
-    return end >= 0 ? end : this.#encodeOthers(args, view, bytes, offset, limit);
+  encodeArguments(args: readonly unknown[], room: Room): number {
+    const end = this.#encodeNumbers(args, room);
+    return end >= 0 ? end : this.#encodeOthers(args, room);
   }
 
-  #encodeOthers(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
+  #encodeOthers(args: readonly unknown[], room: Room): number {
     this.#begin(this.listName);
-    this.#writer.sink.openAt(view, bytes, offset, limit);
+    this.#writer.sink.openIn(room);
     this.#writeArguments(args);
     return this.#end();
   }
 
   /** The same for one value. `rootName` is what errors call it: `result`, `items[3]`. */
-  encodeValue(
-    value: unknown,
-    rootName: string,
-    view: DataView,
-    bytes: Uint8Array,
-    offset: number,
-    limit: number,
-  ): number {
-    if (typeof value === 'number' && limit - offset >= NUMBER_BYTES && this.#isIdle()) {
-      return putNumber(value, view, bytes, offset);
+  encodeValue(value: unknown, rootName: string, room: Room): number {
+    if (typeof value === 'number' && room.end - room.start >= NUMBER_BYTES && this.#isIdle()) {
+      return putNumber(value, room.view, room.bytes, room.start);
     }
-    return this.#encodeOther(value, rootName, view, bytes, offset, limit);
+    return this.#encodeOther(value, rootName, room);
   }
 
-  #encodeOther(
-    value: unknown,
-    rootName: string,
-    view: DataView,
-    bytes: Uint8Array,
-    offset: number,
-    limit: number,
-  ): number {
+  #encodeOther(value: unknown, rootName: string, room: Room): number {
     this.#begin(rootName);
-    this.#writer.sink.openAt(view, bytes, offset, limit);
+    this.#writer.sink.openIn(room);
     this.#writeValue(value);
     return this.#end();
   }
@@ -119,9 +108,10 @@ export class Encoder {
   }
 
   /** Numbers alone need no bookkeeping. Returns -1, and may have written some, when there is anything else among them. */
-  #encodeNumbers(args: readonly unknown[], view: DataView, bytes: Uint8Array, offset: number, limit: number): number {
-    if (limit - offset < args.length * NUMBER_BYTES || !this.#isIdle()) return -1;
-    let position = offset;
+  #encodeNumbers(args: readonly unknown[], room: Room): number {
+    const { view, bytes, start } = room;
+    if (room.end - start < args.length * NUMBER_BYTES || !this.#isIdle()) return -1;
+    let position = start;
     for (let index = 0; index < args.length; index++) {
       const value = args[index];
       if (typeof value !== 'number') return -1;

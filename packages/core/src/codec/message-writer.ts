@@ -1,6 +1,6 @@
 import { SerializationError } from '../errors.js';
 import { attachHost, writeMoved } from './attach.js';
-import { ByteSink } from './byte-sink.js';
+import { ByteSink, type Lender } from './byte-sink.js';
 import { writeArrayBody } from './encode-array.js';
 import { writeBuffer, writeSharedBuffer, writeView } from './encode-binary.js';
 import { writeErrorBody, writeErrorHead } from './encode-error.js';
@@ -42,7 +42,7 @@ interface WriterState {
 
 /** Writes the values of one message, and keeps what they have in common: identities, attachments, the way from the root. */
 export class MessageWriter {
-  readonly sink: ByteSink = new ByteSink();
+  readonly sink: ByteSink;
   readonly identities: IdentityTable = new IdentityTable();
   readonly shared: SharedBufferIds;
 
@@ -65,8 +65,13 @@ export class MessageWriter {
   #deferred: Deferred[] = [];
   #origin: Deferred | undefined;
 
-  constructor(shared: SharedBufferIds) {
+  /** Blocks of so many bytes or more go beside the others, as copies that move. */
+  readonly detachedBytes: number;
+
+  constructor(shared: SharedBufferIds, lender?: Lender, detachedBytes: number = Infinity) {
+    this.sink = new ByteSink(lender);
     this.shared = shared;
+    this.detachedBytes = detachedBytes;
   }
 
   get attachments(): readonly unknown[] {
@@ -143,6 +148,13 @@ export class MessageWriter {
     this.sink.writeUint32(this.#attachments.length);
     this.#attachments[this.#attachments.length] = value;
     this.hasLeftovers = true;
+  }
+
+  /** Sends a copy of a block beside the bytes, which moves: nobody else has it. */
+  attachCopy(block: Uint8Array): void {
+    const copy = block.slice().buffer;
+    this.#transferList[this.#transferList.length] = copy;
+    this.attach(copy);
   }
 
   /** Has an object moved, wherever in this message it is met from now on. */

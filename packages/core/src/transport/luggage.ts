@@ -6,6 +6,8 @@ export interface Luggage {
   readonly side: SideMessage | undefined;
   /** The shared buffers that the record names by number, held so that the numbers stay theirs. */
   readonly shared: ReadonlyMap<number, SharedArrayBuffer>;
+  /** One of them, which was lent to the record for its values. */
+  readonly staged: SharedArrayBuffer | undefined;
 }
 
 /** Whether the record can be sent only once, because something in it moves. */

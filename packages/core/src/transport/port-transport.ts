@@ -4,13 +4,11 @@
  */
 import { type MessagePort, receiveMessageOnPort, type Transferable } from 'node:worker_threads';
 
-/** What a ring cannot carry. */
+/** What a ring cannot carry of a record's values. */
 export interface SideMessage {
-  /** Encoded values too large for the ring. */
-  readonly bytes: Uint8Array;
-  /** Values that only structured clone can carry, named by the bytes. */
-  readonly attachments: readonly unknown[];
-  /** Parts of the attachments that move: the message can be sent once. */
+  /** Values that only structured clone can carry, named by the encoded bytes, and behind them those bytes where they are too long for a record. */
+  readonly content: readonly unknown[];
+  /** Parts of them that move: the message can be sent once. */
   readonly transferList: readonly object[];
 }
 

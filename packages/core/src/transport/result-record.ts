@@ -4,7 +4,7 @@
  * ```text
  *  0         4         8         12        16
  *  | kind    | slot    | filled  | nanos   | data …
- *  kind: low byte one of ResultKind; SIDE_MESSAGE set: data is a message's number; the rest is 0, or 1 + the place in its record of an
+ *  kind: low byte one of ResultKind; SIDE_MESSAGE set: see side-record; the rest is 0, or 1 + the place in its record of an
  *        item that did not end in its turn
  *  filled: bytes of data that are whole; it grows while a chunk runs, so that after a death nothing finished is lost (R3)
  *  nanos: what one item took lately in this worker, as a float32: a task may take days

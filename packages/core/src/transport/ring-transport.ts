@@ -1,9 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import { RecallingProducer, RingConsumer } from 'atomics-ring';
 import type { Encoder } from '../codec/encode.js';
+import type { Room } from '../codec/room.js';
 import type { FunctionRegistry } from './function-registry.js';
 import { type Luggage, movesValues } from './luggage.js';
 import { PortTransport } from './port-transport.js';
+import { roomInRing } from './record-room.js';
 import { giveBack, takeRing } from './ring-store.js';
 import {
   isTask,
@@ -19,7 +21,7 @@ import {
 export const Sent = { Yes: 0, RingFull: 1 } as const;
 export type Sent = (typeof Sent)[keyof typeof Sent];
 
-/** Room claimed for a task before it is known how long it is: most are shorter. At most an eighth of the ring. */
+/** Room claimed for a task before it is known how long it is: most are shorter, others get more. At most an eighth of the ring. */
 const MOST_CLAIMED_BYTES = 4096;
 const CLAIMED_SHARE = 8;
 
@@ -41,6 +43,8 @@ export class RingTransport {
   readonly #results: RingConsumer;
   readonly #functions: FunctionRegistry;
   readonly #claimedBytes: number;
+  /** Where arguments are encoded: in the record that is claimed. */
+  readonly #room: Room;
   readonly #resultBytes: Uint8Array;
   /** Where the newest task that was sent starts; before there is one, a position that the worker has passed. */
   #latestTaskStart: number;
@@ -61,6 +65,7 @@ export class RingTransport {
     this.inRing = takeRing(ringBytes);
     this.outRing = takeRing(ringBytes);
     this.#tasks = new RecallingProducer(this.inRing);
+    this.#room = roomInRing(this.#tasks, TASK_HEADER_BYTES);
     this.#latestTaskStart = (this.#tasks.claimed - 1) | 0;
     this.#results = new RingConsumer(this.outRing);
     this.#resultBytes = this.#results.bytes;
@@ -98,16 +103,17 @@ export class RingTransport {
     if (this.#movedEnd !== undefined) this.#holdsMoved();
     const isTold = this.#toForget.length === 0 && functionId < this.#definedFunctions;
     if (!isTold && !this.#tellFirst()) return Sent.RingFull;
-    const offset = this.#tasks.reserve(this.#claimedBytes);
-    if (offset < 0) return Sent.RingFull;
+    const claimed = this.#tasks.reserve(this.#claimedBytes);
+    if (claimed < 0) return Sent.RingFull;
+    const room = this.#room;
+    room.place(claimed + TASK_HEADER_BYTES, claimed + this.#claimedBytes);
+    const end = encoder.encodeArguments(args, room);
+    if (end < 0) return encoder.takeOverflow();
+    if (encoder.hasLeftovers) return room.bytes.slice(room.start, end);
     // After the reservation: what tells names and buffers, and padding, lie before it.
     const taskStart = this.#tasks.writePosition;
-    const { view, bytes } = this.#tasks;
-    const start = offset + TASK_HEADER_BYTES;
-    const end = encoder.encodeArguments(args, view, bytes, start, offset + this.#claimedBytes);
-    if (end < 0) return encoder.takeOverflow();
-    if (encoder.hasLeftovers) return bytes.slice(start, end);
-    writeTaskHeader(view, offset, kind, args.length, slot, functionId);
+    const offset = room.start - TASK_HEADER_BYTES;
+    writeTaskHeader(room.view, offset, kind, args.length, slot, functionId);
     this.#tasks.commit(end - offset);
     this.#latestTaskStart = taskStart;
     return Sent.Yes;
@@ -122,7 +128,8 @@ export class RingTransport {
     const taskStart = this.#tasks.writePosition;
     this.#tasks.bytes.set(payload, offset);
     if (luggage?.side !== undefined) {
-      const sequence = this.port.send(luggage.side, movesValues(luggage) ? luggage.side.transferList : undefined);
+      const { content, transferList } = luggage.side;
+      const sequence = this.port.send(content, transferList);
       this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, sequence, true);
     }
     this.#tasks.commit();

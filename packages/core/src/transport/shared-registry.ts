@@ -43,30 +43,45 @@ export class SharedRegistry {
 /** Worker side: the buffers this worker was given, by the numbers that the main side chose. */
 export class SharedBufferTable {
   readonly #buffers = new Map<number, SharedArrayBuffer>();
-  readonly #ids = new WeakMap<SharedArrayBuffer, number>();
+  /** Those that the record in hand names. */
+  readonly #named = new Map<SharedArrayBuffer, number>();
+  /** Whether there are any: asked for each record. */
+  hasNamed = false;
 
   add(id: number, buffer: SharedArrayBuffer): void {
     this.#buffers.set(id, buffer);
-    this.#ids.set(buffer, id);
   }
 
-  /** Lets go of the buffer. A task may still hold it; sent back, it then travels as a stranger. */
+  /** Lets go of the buffer. A task may still hold it. */
   forget(id: number): void {
-    const buffer = this.#buffers.get(id);
-    if (buffer === undefined) return;
     this.#buffers.delete(id);
-    this.#ids.delete(buffer);
-  }
-
-  /** The number of this buffer; undefined for one that the main side does not know. */
-  idOf(buffer: SharedArrayBuffer): number | undefined {
-    return this.#ids.get(buffer);
   }
 
   /** The buffer of this number. Throws when this worker was not given it. */
   bufferOf(id: number): SharedArrayBuffer {
     const buffer = this.#buffers.get(id);
     if (buffer === undefined) throw new RangeError(`Expected the number of a shared buffer known here, got ${id}.`);
+    this.#named.set(buffer, id);
+    this.hasNamed = true;
     return buffer;
+  }
+
+  /** As `bufferOf`, of memory that the record in hand only lies in. */
+  memoryOf(id: number): SharedArrayBuffer | undefined {
+    return this.#buffers.get(id);
+  }
+
+  /**
+   * The number of this buffer, where the record in hand names it: until that record is done, the main side holds the buffer, and its number stays
+   * good. Any other buffer travels as itself: its number may be gone when it arrives.
+   */
+  idOf(buffer: SharedArrayBuffer): number | undefined {
+    return this.#named.get(buffer);
+  }
+
+  /** The record in hand is done. */
+  recordDone(): void {
+    this.#named.clear();
+    this.hasNamed = false;
   }
 }

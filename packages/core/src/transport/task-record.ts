@@ -4,7 +4,8 @@
  * ```text
  *  0         4         8            12        16
  *  | kind    | slot    | functionId | skip    | data …
- *  kind: low byte one of TaskKind, the rest the number of arguments or items; SIDE_MESSAGE set: data is a message's number;
+ *  kind: low byte one of TaskKind, the rest the number of arguments or items; SIDE_MESSAGE set: see side-record;
+ *        STAGED set: see staged-record;
  *        WATCHED set: the worker says in its control block when an item starts
  *  skip: items at the front that are done already, when the rest of a chunk is handed over after a death
  * ```
@@ -31,13 +32,16 @@ export const TaskKind = {
 } as const;
 export type TaskKind = (typeof TaskKind)[keyof typeof TaskKind];
 
-/** The data lie in a message on the worker's port, whose number stands in the record. */
+/** A part of the values, or all, lies in a message on the worker's port, whose number stands in the record. */
 export const SIDE_MESSAGE = 0x80;
 
 /** Its items have a time limit, or may be stopped while they run. */
 export const WATCHED = 0x40;
 
-const KIND_MASK = 0x3f;
+/** Its arguments or items lie in shared memory that was lent to it. */
+export const STAGED = 0x20;
+
+const KIND_MASK = 0x1f;
 
 export const TASK_HEADER_BYTES = 16;
 

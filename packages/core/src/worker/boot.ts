@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { SideMessage } from '../transport/port-transport.js';
+import type { EncodedAlone } from '../encode-alone.js';
 
 /** What a worker is started with; stands in `workerData` under this key, beside what the user put there. */
 export const BOOT_KEY = 'ringpool:boot';
@@ -23,7 +23,7 @@ export interface Boot {
   readonly maxHeapMb: number;
   /** Exports that are run before the first task and before the end; `initargs` are its encoded arguments. */
   readonly initializer: string | undefined;
-  readonly initargs: SideMessage;
+  readonly initargs: EncodedAlone;
   readonly initargsCount: number;
   readonly finalizer: string | undefined;
   readonly spinMicros: number | 'auto';

@@ -1,4 +1,5 @@
 import type { ClaimingConsumer } from 'atomics-ring';
+import type { SharedBufferTable } from '../transport/shared-registry.js';
 import { taskFunction, TaskKind, taskSlot } from '../transport/task-record.js';
 import type { BatchClock } from './batch-clock.js';
 import type { Chunk } from './chunk.js';
@@ -22,6 +23,7 @@ export interface RunnerParts {
   readonly results: ResultWriter;
   readonly functions: FunctionTable;
   readonly reader: RecordReader;
+  readonly shared: SharedBufferTable;
   readonly lanes: Lanes;
   readonly batch: BatchClock;
   /** Publishes the results that are staged. */
@@ -39,6 +41,7 @@ export class OneByOne implements Runner {
   readonly #ring: ClaimingConsumer;
   readonly #results: ResultWriter;
   readonly #batch: BatchClock;
+  readonly #shared: SharedBufferTable;
 
   /** Where the record that is running starts. */
   #openStart = NONE;
@@ -56,6 +59,7 @@ export class OneByOne implements Runner {
     this.#ring = parts.ring;
     this.#results = parts.results;
     this.#batch = parts.batch;
+    this.#shared = parts.shared;
     this.#holdBack = new HoldBack(parts.batch);
   }
 
@@ -182,6 +186,7 @@ export class OneByOne implements Runner {
   /** What has ended is told at once: nobody knows how long the next record takes. */
   #closeRecord(): void {
     this.#openStart = NONE;
+    if (this.#shared.hasNamed) this.#shared.recordDone();
     this.#parts.publish();
   }
 

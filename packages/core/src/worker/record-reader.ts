@@ -1,10 +1,14 @@
 import type { ClaimingConsumer } from 'atomics-ring';
 import type { Decoder } from '../codec/decode.js';
-import type { PortTransport, SharedMessage, SideMessage } from '../transport/port-transport.js';
+import type { EncodedAlone } from '../encode-alone.js';
+import type { PortTransport, SharedMessage } from '../transport/port-transport.js';
 import type { SharedBufferTable } from '../transport/shared-registry.js';
+import { receiveNamed } from '../transport/side-record.js';
+import { stagedAt } from '../transport/staged-record.js';
 import {
   baseKind,
   SIDE_MESSAGE,
+  STAGED,
   TASK_HEADER_BYTES,
   taskCount,
   taskFunction,
@@ -53,23 +57,27 @@ export class RecordReader {
     const { view, payloadLength } = this.#ring;
     const count = taskCount(view, offset);
     const data = offset + TASK_HEADER_BYTES;
-    if ((kind & SIDE_MESSAGE) === 0) {
-      return this.#decode(baseKind(kind), count, view, this.#bytes, data, offset + payloadLength);
-    }
-    const message = this.#port.receive(view.getInt32(data, true)) as SideMessage;
-    return this.besideRing(message, count, baseKind(kind));
-  }
-
-  /** The arguments or items of a message that came beside the ring. */
-  besideRing(message: SideMessage, count: number, kind: number = TaskKind.Call): Items {
-    const { bytes } = message;
-    this.#decoder.attachments = message.attachments;
+    const end = offset + payloadLength;
+    if ((kind & STAGED) !== 0) return this.#inMemory(stagedAt(view, data, this.#shared), count);
+    if ((kind & SIDE_MESSAGE) === 0) return this.#decode(baseKind(kind), count, view, this.#bytes, data, end);
+    const values = receiveNamed(this.#port, view, this.#bytes, data, end);
+    this.#decoder.attachments = values.attachments;
     try {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      return this.#decode(kind, count, view, bytes, 0, bytes.length);
+      return this.#decode(baseKind(kind), count, values.view, values.bytes, values.start, values.end);
     } finally {
       this.#decoder.attachments = [];
     }
+  }
+
+  /** A list that came by no ring. */
+  alone({ bytes, attachments }: EncodedAlone, count: number): readonly unknown[] {
+    this.#decoder.attachments = attachments;
+    return this.#inMemory(bytes, count);
+  }
+
+  #inMemory(bytes: Uint8Array, count: number): readonly unknown[] {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    return this.#decoder.decodeArguments(count, view, bytes, 0, bytes.length);
   }
 
   /** Takes what a record tells that holds no task and does not end the worker. */

@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import type { Doorbell, RingProducer } from 'atomics-ring';
 import type { Encoder } from '../codec/encode.js';
+import { Room } from '../codec/room.js';
 import { PoolError, SerializationError, UnknownTaskError } from '../errors.js';
 import type { PortTransport } from '../transport/port-transport.js';
+import { roomInRing } from '../transport/record-room.js';
 import {
   kindOfItem,
   RESULT_HEADER_BYTES,
@@ -10,6 +12,7 @@ import {
   setResultFilled,
   writeResultHeader,
 } from '../transport/result-record.js';
+import { MESSAGE_NAME_BYTES, messageOf, writeMessageName } from '../transport/side-record.js';
 import { SIDE_MESSAGE } from '../transport/task-record.js';
 
 /** Room claimed for a result before it is known how long it is, and the most that one record of a chunk's results takes. At most an eighth of the ring. */
@@ -36,6 +39,9 @@ export class ResultWriter {
   readonly #releaseTasks: () => void;
   readonly #avoidsRing: boolean;
   readonly #claimedBytes: number;
+  /** Where a result with a record of its own is encoded, and where one goes that shares the open record. */
+  readonly #room: Room;
+  readonly #openRoom: Room;
 
   /** Whether records were staged since the last publication. */
   #hasStaged = false;
@@ -61,6 +67,8 @@ export class ResultWriter {
     this.#releaseTasks = releaseTasks;
     this.#avoidsRing = avoidsRing;
     this.#claimedBytes = Math.min(MOST_CLAIMED_BYTES, ring.capacityBytes / CLAIMED_SHARE);
+    this.#room = roomInRing(ring, RESULT_HEADER_BYTES);
+    this.#openRoom = new Room(ring.view, ring.bytes);
   }
 
   /** Whether results are held back. */
@@ -165,14 +173,14 @@ export class ResultWriter {
 
   /** Encodes a value behind the open record's others. Gives its bytes when it does not fit, or has something beside it. */
   #appendValue(value: unknown): Uint8Array | undefined {
-    const { view, bytes } = this.#ring;
+    const room = this.#openRoom;
     const data = this.#openOffset + RESULT_HEADER_BYTES;
-    const start = data + this.#filled;
-    const end = this.#encoder.encodeValue(value, 'result', view, bytes, start, data + this.#openLimit);
+    room.place(data + this.#filled, data + this.#openLimit);
+    const end = this.#encoder.encodeValue(value, 'result', room);
     if (end < 0) return this.#encoder.takeOverflow();
-    if (this.#encoder.attachments.length > 0) return bytes.slice(start, end);
+    if (this.#encoder.attachments.length > 0) return room.bytes.slice(room.start, end);
     this.#filled = end - data;
-    setResultFilled(view, this.#openOffset, this.#filled);
+    setResultFilled(room.view, this.#openOffset, this.#filled);
     return undefined;
   }
 
@@ -188,14 +196,15 @@ export class ResultWriter {
 
   #write(kind: number, slot: number, value: unknown, rootName: string, nanos: number): void {
     if (this.#avoidsRing && slot !== NO_SLOT) return this.#writeBeside(kind, slot, value, rootName, nanos);
-    const offset = this.#reserve(this.#claimedBytes);
-    const { view, bytes } = this.#ring;
-    const data = offset + RESULT_HEADER_BYTES;
-    const end = this.#encoder.encodeValue(value, rootName, view, bytes, data, offset + this.#claimedBytes);
+    const claimed = this.#reserve(this.#claimedBytes);
+    const room = this.#room;
+    room.place(claimed + RESULT_HEADER_BYTES, claimed + this.#claimedBytes);
+    const end = this.#encoder.encodeValue(value, rootName, room);
     if (end < 0) return this.#writeApart(kind, slot, this.#encoder.takeOverflow(), nanos);
-    if (this.#encoder.attachments.length > 0) return this.#writeApart(kind, slot, bytes.slice(data, end), nanos);
-    writeResultHeader(view, offset, kind, slot, end - data, nanos);
-    this.#ring.stage(end - offset);
+    const { start } = room;
+    if (this.#encoder.attachments.length > 0) return this.#writeApart(kind, slot, room.bytes.slice(start, end), nanos);
+    writeResultHeader(room.view, start - RESULT_HEADER_BYTES, kind, slot, end - start, nanos);
+    this.#ring.stage(end - start + RESULT_HEADER_BYTES);
     this.#hasStaged = true;
   }
 
@@ -211,13 +220,14 @@ export class ResultWriter {
     this.#sendBeside(kind, slot, this.#encoder.encodeValueDetached(value, rootName), nanos);
   }
 
+  /** The values stand in the record if they are short, else in the message, and move with it. */
   #sendBeside(kind: number, slot: number, encoded: Uint8Array, nanos: number): void {
     const { attachments, transferList } = this.#encoder;
-    const moved = [encoded.buffer as ArrayBuffer, ...transferList];
-    const sequence = this.#send({ bytes: encoded, attachments, transferList }, moved);
-    const number = new Uint8Array(4);
-    new DataView(number.buffer).setInt32(0, sequence, true);
-    this.#writeBytes(kind | SIDE_MESSAGE, slot, number, nanos);
+    const mostBytes = this.#avoidsRing ? 0 : this.#ring.maxPayloadBytes - RESULT_HEADER_BYTES - MESSAGE_NAME_BYTES;
+    const isLong = encoded.length > mostBytes;
+    const moved = isLong ? [encoded.buffer as ArrayBuffer, ...transferList] : transferList;
+    const sequence = this.#send(messageOf(attachments, isLong ? encoded : undefined), moved);
+    this.#writeNamed(kind | SIDE_MESSAGE, slot, sequence, isLong ? NOTHING : encoded, nanos);
   }
 
   #send(content: unknown, transferList: readonly object[]): number {
@@ -234,6 +244,17 @@ export class ResultWriter {
     const offset = this.#reserve(RESULT_HEADER_BYTES + data.length);
     writeResultHeader(this.#ring.view, offset, kind, slot, data.length, nanos);
     this.#ring.bytes.set(data, offset + RESULT_HEADER_BYTES);
+    this.#ring.stage();
+    this.#hasStaged = true;
+  }
+
+  /** A record that names a message. */
+  #writeNamed(kind: number, slot: number, sequence: number, encoded: Uint8Array, nanos: number): void {
+    const length = MESSAGE_NAME_BYTES + encoded.length;
+    const offset = this.#reserve(RESULT_HEADER_BYTES + length);
+    const { view, bytes } = this.#ring;
+    writeResultHeader(view, offset, kind, slot, length, nanos);
+    writeMessageName(view, bytes, offset + RESULT_HEADER_BYTES, sequence, encoded);
     this.#ring.stage();
     this.#hasStaged = true;
   }

@@ -1,6 +1,6 @@
 import { ClaimingConsumer, Doorbell, RingProducer } from 'atomics-ring';
 import { Decoder } from '../codec/decode.js';
-import { Encoder } from '../codec/encode.js';
+import { Encoder, type SharedBufferIds } from '../codec/encode.js';
 import { SpinBudget } from '../spin-budget.js';
 import { ControlWriter } from '../transport/control-block.js';
 import { timerDelay } from '../timer-delay.js';
@@ -29,6 +29,11 @@ import { showWorkerState } from './worker-state.js';
 const MOST_LOOKS = 6000;
 const FEWEST_LOOKS = 50;
 
+/** Blocks of a result that are so long are copied once and moved: memory of this size comes fresh from the system, which takes longer than a message. */
+const DETACHED_BYTES = 131_072;
+
+const NO_NUMBERS: SharedBufferIds = { idOf: () => undefined };
+
 /** Keeps the worker's event loop alive while a task awaits; a thread is ended by its pool, never for lack of work. */
 const FOREVER_MILLIS: number = timerDelay(Infinity);
 
@@ -50,6 +55,7 @@ class Worker {
   readonly #control: ControlWriter;
   readonly #port: PortTransport;
   readonly #results: ResultWriter;
+  readonly #shared = new SharedBufferTable();
   #loop: TaskLoop | undefined;
   #runner: RunTeller | undefined;
 
@@ -61,8 +67,8 @@ class Worker {
     this.#results = new ResultWriter(
       new RingProducer(boot.outRing),
       this.#port,
-      // Shared buffers go back as themselves, not by number: the main thread may have dropped the number meanwhile.
-      new Encoder({ idOf: () => undefined }),
+      // Where several records are open, nobody knows which of them a result's buffers came with.
+      new Encoder(boot.concurrency > 1 ? NO_NUMBERS : this.#shared, undefined, DETACHED_BYTES),
       doorbell,
       () => this.#loop?.releaseTasks(),
       boot.avoidsRing,
@@ -78,11 +84,9 @@ class Worker {
     if (functions === undefined) return this.#eventLoop.exit();
     const life = findLifeFunctions(this.#boot, functions, this.#results);
     if (life === undefined) return this.#eventLoop.exit();
-    const shared = new SharedBufferTable();
     const ring = new ClaimingConsumer(this.#boot.inRing);
-    const reader = new RecordReader(ring, new Decoder(shared), this.#port, functions, shared);
-    const initargs = (): readonly unknown[] =>
-      reader.besideRing(this.#boot.initargs, this.#boot.initargsCount) as readonly unknown[];
+    const reader = new RecordReader(ring, new Decoder(this.#shared), this.#port, functions, this.#shared);
+    const initargs = (): readonly unknown[] => reader.alone(this.#boot.initargs, this.#boot.initargsCount);
     if (!(await initialize(life.initializer, initargs, this.#results))) return this.#eventLoop.exit();
     const loop = this.#makeLoop(ring, reader, functions, life);
     this.#loop = loop;
@@ -94,7 +98,7 @@ class Worker {
     const { maxTasks, maxHeapMb, spinMicros } = this.#boot;
     const batch = new BatchClock();
     const lanes = new Lanes(this.#control);
-    const base = { ring, results: this.#results, functions, reader, lanes, batch };
+    const base = { ring, results: this.#results, functions, reader, shared: this.#shared, lanes, batch };
     return new TaskLoop({
       ring,
       results: this.#results,
