@@ -135,7 +135,7 @@ export class RecordMaker {
 
   /** All of it goes through the ring, once shared buffers that it names are known there. */
   #packWhole(header: RecordHeader, bytes: Uint8Array, shared: SharedBuffers): WaitingRecord {
-    if (shared.size > 0) this.#table.setLuggage(header.slot, { side: undefined, shared, staged: undefined });
+    if (shared.size > 0) this.#table.setLuggage(header.slot, { side: undefined, shared });
     const payload = payloadOf(header, 0, bytes.length);
     payload.set(bytes, TASK_HEADER_BYTES);
     return { slot: header.slot, payload, needsIdleWorker: false };
@@ -198,7 +198,7 @@ export class RecordMaker {
     const { slot } = header;
     const payload = payloadOf(header, SIDE_MESSAGE, MESSAGE_NAME_BYTES + encoded.length);
     payload.set(encoded, TASK_HEADER_BYTES + MESSAGE_NAME_BYTES);
-    const luggage: Luggage = { side, shared, staged: undefined };
+    const luggage: Luggage = { side, shared };
     this.#table.setLuggage(slot, luggage);
     return { slot, payload, needsIdleWorker: movesValues(luggage) };
   }

@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { Decoder } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
 import { FunctionRegistry } from '../src/transport/function-registry.ts';
-import { PortTransport, type SharedMessage, type SideMessage } from '../src/transport/port-transport.ts';
+import { PortTransport, type SharedMessage } from '../src/transport/port-transport.ts';
 import { RingTransport, type Sent } from '../src/transport/ring-transport.ts';
 import { SharedBufferTable, SharedRegistry } from '../src/transport/shared-registry.ts';
 import {
@@ -67,7 +67,7 @@ class FakeWorker {
   }
 
   #sideMessage(data: number): string {
-    const { bytes } = this.port.receive(this.ring.view.getInt32(data, true)) as SideMessage;
+    const [bytes] = this.port.receive(this.ring.view.getInt32(data, true)) as [Uint8Array];
     return [...bytes].join();
   }
 }

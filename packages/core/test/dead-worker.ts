@@ -85,7 +85,7 @@ export function skipOf(slot: number): number | undefined {
 
 export function luggageThatMoves(): Luggage {
   return {
-    side: { bytes: new Uint8Array(1), attachments: [], transferList: [new ArrayBuffer(1)] },
+    side: { content: [], transferList: [new ArrayBuffer(1)] },
     shared: new Map(),
   };
 }

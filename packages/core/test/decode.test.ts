@@ -1,3 +1,4 @@
+import { roomOver } from '../src/codec/room.js';
 import { describe, expect, it } from 'vitest';
 import { DecodeError, Decoder } from '../src/codec/decode.js';
 import * as tag from '../src/codec/tags.js';
@@ -111,7 +112,7 @@ describe('a decoder', () => {
     const { encoder, decoder, view, bytes } = new RoundTrip();
     const values = [1, 'text', { a: [1.5, null] }, undefined, 2.5];
     let end = 5;
-    for (const value of values) end = encoder.encodeValue(value, 'value', view, bytes, end, bytes.length);
+    for (const value of values) end = encoder.encodeValue(value, 'value', roomOver(bytes, end));
     const received: unknown[] = [];
     for (let offset = 5; offset < end; offset = decoder.offset)
       received.push(decoder.decodeValue(view, bytes, offset, end));
@@ -128,7 +129,7 @@ describe('a decoder', () => {
   it('reads numbers that end where the message ends, and none that do not', () => {
     const { encoder, decoder, view, bytes } = new RoundTrip();
     for (const args of [[1], [1.5], [1, 2.5, -3]]) {
-      const end = encoder.encodeArguments(args, view, bytes, 0, 100);
+      const end = encoder.encodeArguments(args, roomOver(bytes));
       expect(decoder.decodeArguments(args.length, view, bytes, 0, end)).toEqual(args);
       expect(decoder.offset).toBe(end);
       expect(() => decoder.decodeArguments(args.length, view, bytes, 0, end - 1)).toThrow(DecodeError);

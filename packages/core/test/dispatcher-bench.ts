@@ -1,4 +1,5 @@
 /** A dispatcher on the bench: its real parts, workers that only take note, and a job that is told. */
+import { roomOver } from '../src/codec/room.ts';
 import { RingCorruptError } from 'atomics-ring';
 import { vi } from 'vitest';
 import { Backlog } from '../src/backlog.ts';
@@ -45,7 +46,7 @@ class FakeTransport {
     if (this.refusal instanceof RingCorruptError) throw this.refusal;
     if (this.isFull) return Sent.RingFull;
     const bytes = new Uint8Array(200);
-    const end = encoder.encodeArguments(args, new DataView(bytes.buffer), bytes, 0, bytes.length);
+    const end = encoder.encodeArguments(args, roomOver(bytes));
     if (end < 0) return encoder.takeOverflow();
     if (encoder.hasLeftovers) return bytes.slice(0, end);
     this.#note(slot, kind, args.length, undefined);

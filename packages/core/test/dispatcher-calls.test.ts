@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { move } from '../src/codec/move.ts';
 import { SerializationError } from '../src/errors.ts';
 import { UNASSIGNED } from '../src/job-table.ts';
-import { SIDE_MESSAGE, TaskKind } from '../src/transport/task-record.ts';
+import { SIDE_MESSAGE, STAGED, TaskKind } from '../src/transport/task-record.ts';
 import {
   addWorkers,
   backlog,
@@ -69,9 +69,22 @@ describe('a call', () => {
     addWorkers();
     call('x'.repeat(5000));
     expect(sent()).toMatchObject([{ kind: TaskKind.Call | SIDE_MESSAGE, count: 1 }]);
-    const { side } = sent()[0]!.luggage!;
-    expect(side!.bytes.length).toBeGreaterThan(5000);
-    expect(side!.bytes.length).toBe(side!.bytes.buffer.byteLength);
+    const [bytes] = sent()[0]!.luggage!.side!.content as [Uint8Array];
+    expect(bytes.length).toBeGreaterThan(5000);
+    expect(bytes.length).toBe(bytes.buffer.byteLength);
+  });
+
+  it('lies in shared memory when it is much too long, until its record is done', () => {
+    addWorkers();
+    call('x'.repeat(200_000));
+    expect(sent()).toMatchObject([{ kind: TaskKind.Call | STAGED, count: 1 }]);
+    const { shared, staged } = sent()[0]!.luggage!;
+    expect([...shared.values()]).toEqual([staged]);
+    call('y'.repeat(200_000));
+    expect(sent()[1]!.luggage!.staged).not.toBe(staged);
+    table.remove(0);
+    call('z'.repeat(200_000));
+    expect(sent()[2]!.luggage!.staged).toBe(staged);
   });
 
   it('holds the shared buffers that it names', () => {

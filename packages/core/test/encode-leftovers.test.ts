@@ -1,3 +1,4 @@
+import { roomOver } from '../src/codec/room.ts';
 import { createSecretKey } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Encoder } from '../src/codec/encode.ts';
@@ -18,11 +19,10 @@ describe('an encoder', () => {
     ['a shared buffer', () => new SharedArrayBuffer(1)],
   ])('tells of leftovers from %s, and of none after numbers, which are written another way', (_name, value) => {
     const bytes = new Uint8Array(100);
-    const view = new DataView(bytes.buffer);
     expect(encoder.hasLeftovers).toBe(false);
-    encoder.encodeArguments([1, value()], view, bytes, 0, bytes.length);
+    encoder.encodeArguments([1, value()], roomOver(bytes));
     expect(encoder.hasLeftovers).toBe(true);
-    encoder.encodeArguments([1, 2], view, bytes, 0, bytes.length);
+    encoder.encodeArguments([1, 2], roomOver(bytes));
     expect([encoder.hasLeftovers, encoder.attachments, encoder.sharedIds]).toEqual([false, [], []]);
   });
 

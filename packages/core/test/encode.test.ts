@@ -1,3 +1,4 @@
+import { Room } from '../src/codec/room.js';
 import { createSecretKey } from 'node:crypto';
 import * as pathModule from 'node:path';
 import { runInNewContext } from 'node:vm';
@@ -276,12 +277,18 @@ describe('an encoder', () => {
   const roundTrip = new RoundTrip();
   const { encoder, view, bytes } = roundTrip;
 
+  function roomOf(start: number, end: number): Room {
+    const room = new Room(view, bytes);
+    room.place(start, end);
+    return room;
+  }
+
   it('says where the value ends, to the byte', () => {
-    expect(encoder.encodeValue(1, 'value', view, bytes, 8, 13)).toBe(13);
-    expect(encoder.encodeValue(1, 'value', view, bytes, 8, 12)).toBe(-1);
-    expect(encoder.encodeValue('abc', 'value', view, bytes, 8, 13)).toBe(13);
-    expect(encoder.encodeValue('abc', 'value', view, bytes, 8, 12)).toBe(-1);
-    expect(encoder.encodeArguments([], view, bytes, 8, 8)).toBe(8);
+    expect(encoder.encodeValue(1, 'value', roomOf(8, 13))).toBe(13);
+    expect(encoder.encodeValue(1, 'value', roomOf(8, 12))).toBe(-1);
+    expect(encoder.encodeValue('abc', 'value', roomOf(8, 13))).toBe(13);
+    expect(encoder.encodeValue('abc', 'value', roomOf(8, 12))).toBe(-1);
+    expect(encoder.encodeArguments([], roomOf(8, 8))).toBe(8);
   });
 
   it('writes nothing past the limit', () => {
@@ -289,7 +296,7 @@ describe('an encoder', () => {
     const length = encoder.encodeValueDetached(value, 'value').length + 8;
     for (let limit = 0; limit < length; limit++) {
       bytes.fill(0xaa, 0, 400);
-      const end = encoder.encodeValue(value, 'value', view, bytes, 0, limit);
+      const end = encoder.encodeValue(value, 'value', roomOf(0, limit));
       expect(end).toBeLessThanOrEqual(limit);
       expect(bytes.subarray(limit, 400).every((byte) => byte === 0xaa)).toBe(true);
       const message = end < 0 ? encoder.takeOverflow() : bytes.slice(0, end);
@@ -299,7 +306,7 @@ describe('an encoder', () => {
 
   it('gives the bytes of arguments that did not fit', () => {
     const args = [1, 'text', { list: ['x'.repeat(100_000)] }];
-    expect(encoder.encodeArguments(args, view, bytes, 0, 50)).toBe(-1);
+    expect(encoder.encodeArguments(args, roomOf(0, 50))).toBe(-1);
     const overflow = encoder.takeOverflow();
     const received = roundTrip.decoder.decodeArguments(3, viewOf(overflow), overflow, 0, overflow.length);
     expect(received).toEqual(args);

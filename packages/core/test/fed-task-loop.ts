@@ -102,7 +102,7 @@ function makeLoop(
   const table = new FunctionTable(functions);
   const reader = new RecordReader(ring, new Decoder(shared), port, table, shared);
   const batch = new BatchClock();
-  const base = { ring, results: writer, functions: table, reader, lanes: new Lanes(control), batch };
+  const base = { ring, results: writer, functions: table, reader, shared, lanes: new Lanes(control), batch };
   return new TaskLoop({
     ring,
     results: writer,

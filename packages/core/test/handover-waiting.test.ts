@@ -49,7 +49,7 @@ describe('a record that a dead worker had not started', () => {
   it('runs elsewhere with luggage that does not move', () => {
     const slot = sent(64);
     const luggage: Luggage = {
-      side: { bytes: new Uint8Array(1), attachments: [], transferList: [] },
+      side: { content: [new Uint8Array(1)], transferList: [] },
       shared: new Map(),
     };
     table.setLuggage(slot, luggage);

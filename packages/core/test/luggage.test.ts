@@ -1,17 +1,17 @@
 import { expect, it } from 'vitest';
 import { movesValues } from '../src/transport/luggage.ts';
 
-const bytes = new Uint8Array(1);
+const content = [new Uint8Array(1)];
 const shared = new Map<number, SharedArrayBuffer>();
 
 it('moves values when its message has something to transfer', () => {
-  expect(movesValues({ side: { bytes, attachments: [], transferList: [new ArrayBuffer(1)] }, shared })).toBe(true);
+  expect(movesValues({ side: { content, transferList: [new ArrayBuffer(1)] }, shared })).toBe(true);
 });
 
 it.each([
   ['there is none', undefined],
   ['it has no message', { side: undefined, shared }],
-  ['its message is copied', { side: { bytes, attachments: [{}], transferList: [] }, shared }],
+  ['its message is copied', { side: { content, transferList: [] }, shared }],
 ])('moves nothing when %s', (_case, luggage) => {
   expect(movesValues(luggage)).toBe(false);
 });

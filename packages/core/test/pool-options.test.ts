@@ -19,7 +19,7 @@ describe('the defaults', () => {
     expect(check({})).toEqual({
       workers: 3,
       minWorkers: 3,
-      ringBytes: 65_536,
+      ringBytes: 524_288,
       initializer: undefined,
       initargs: [],
       finalizer: undefined,

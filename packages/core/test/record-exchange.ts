@@ -3,7 +3,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { Decoder } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
 import { ControlView, createControlBlock } from '../src/transport/control-block.ts';
-import { PortTransport, type SideMessage } from '../src/transport/port-transport.ts';
+import { PortTransport } from '../src/transport/port-transport.ts';
 import {
   RESULT_HEADER_BYTES,
   resultFilled,
@@ -14,6 +14,7 @@ import {
   resultSlot,
 } from '../src/transport/result-record.ts';
 import { SharedBufferTable } from '../src/transport/shared-registry.ts';
+import { receiveNamed } from '../src/transport/side-record.ts';
 import { SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from '../src/transport/task-record.ts';
 
 const RING_BYTES = 65_536;
@@ -120,7 +121,7 @@ export class RecordExchange {
     const { attachments } = this.#encoder;
     if (attachments.length === 0) return this.put(kind, values.length, slot, bytes, functionId);
     const number = new Uint8Array(4);
-    new DataView(number.buffer).setInt32(0, this.port.send({ bytes, attachments, transferList: [] }), true);
+    new DataView(number.buffer).setInt32(0, this.port.send([...attachments, bytes]), true);
     return this.put(kind | SIDE_MESSAGE, values.length, slot, number, functionId);
   }
 
@@ -145,15 +146,15 @@ export class RecordExchange {
       nanos: resultNanos(view, offset),
       isBeside,
       values: isBeside
-        ? this.#valuesBeside(view.getInt32(start, true))
+        ? this.#valuesBeside(view, start, start + resultFilled(view, offset))
         : valuesIn(base, view, start, start + resultFilled(view, offset), []),
     };
   }
 
-  #valuesBeside(sequence: number): unknown[] {
-    const { bytes, attachments } = this.port.receive(sequence) as SideMessage;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return valuesIn(ResultKind.Values, view, 0, bytes.length, attachments);
+  #valuesBeside(view: DataView, start: number, end: number): unknown[] {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    const values = receiveNamed(this.port, view, bytes, start, end);
+    return valuesIn(ResultKind.Values, values.view, values.start, values.end, values.attachments);
   }
 }
 

@@ -83,7 +83,7 @@ describe('a result', () => {
   });
 
   it('may lie beside the ring', () => {
-    const sequence = workerPort.send({ bytes: encoded('x'.repeat(1000)), attachments: [], transferList: [] });
+    const sequence = workerPort.send([encoded('x'.repeat(1000))]);
     const data = new Uint8Array(4);
     new DataView(data.buffer).setInt32(0, sequence, true);
     take(ResultKind.Values | SIDE_MESSAGE, sent(), data);
@@ -162,7 +162,7 @@ describe('a result that names its item', () => {
   });
 
   it('may lie beside the ring', () => {
-    const sequence = workerPort.send({ bytes: encoded('long'), attachments: [], transferList: [] });
+    const sequence = workerPort.send([encoded('long')]);
     const data = new Uint8Array(4);
     new DataView(data.buffer).setInt32(0, sequence, true);
     take(kindOfItem(ResultKind.Values | SIDE_MESSAGE, 1), sent(2, 10), data);

@@ -1,10 +1,11 @@
+import { receiveNamed } from '../src/transport/side-record.ts';
 import { createRing, Doorbell, RingConsumer, RingProducer } from 'atomics-ring';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Decoder } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
 import { SerializationError, UnknownTaskError } from '../src/errors.ts';
-import { PortTransport, type SideMessage } from '../src/transport/port-transport.ts';
+import { PortTransport } from '../src/transport/port-transport.ts';
 import {
   RESULT_HEADER_BYTES,
   resultFilled,
@@ -64,9 +65,8 @@ function readOne(view: DataView, bytes: Uint8Array, offset: number): Read {
   const start = offset + RESULT_HEADER_BYTES;
   const head = { slot: resultSlot(view, offset), nanos: resultNanos(view, offset) };
   if ((kind & SIDE_MESSAGE) !== 0) {
-    const message = mainPort.receive(view.getInt32(start, true)) as SideMessage;
-    const messageView = new DataView(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength);
-    const values = valuesIn(messageView, message.bytes, 0, message.bytes.length, message.attachments);
+    const received = receiveNamed(mainPort, view, bytes, start, start + resultFilled(view, offset));
+    const values = valuesIn(received.view, received.bytes, received.start, received.end, received.attachments);
     return { ...head, kind: `${nameOf(kind & ~SIDE_MESSAGE)} beside`, values };
   }
   const end = start + resultFilled(view, offset);

@@ -139,7 +139,7 @@ describe('tasks that are taken back', () => {
   });
 
   it('bring their messages with them again, under new numbers', () => {
-    const side: SideMessage = { bytes: new Uint8Array([1, 2, 3]), attachments: [], transferList: [] };
+    const side: SideMessage = { content: [new Uint8Array([1, 2, 3])], transferList: [] };
     const luggage: Luggage = { side, shared: new Map() };
     transport.sendRecord(record(5, TaskKind.Map, 4), luggage);
     const payloads: Uint8Array[] = [];
@@ -150,7 +150,7 @@ describe('tasks that are taken back', () => {
 
   it('are none while one of them holds what moved, which cannot be sent again', () => {
     const buffer = new ArrayBuffer(8);
-    const side: SideMessage = { bytes: new Uint8Array([1]), attachments: [buffer], transferList: [buffer] };
+    const side: SideMessage = { content: [buffer, new Uint8Array([1])], transferList: [buffer] };
     transport.sendRecord(record(1, TaskKind.Map, 4), { side, shared: new Map() });
     send(2, []);
     expect(recalled()).toEqual([]);

@@ -103,7 +103,7 @@ describe('a record of the backlog', () => {
   });
 
   it('brings its message, whose number is written into it', () => {
-    const side: SideMessage = { bytes: new Uint8Array([1, 2, 3]), attachments: [], transferList: [] };
+    const side: SideMessage = { content: [new Uint8Array([1, 2, 3])], transferList: [] };
     transport.port.send('another message before it');
     transport.sendRecord(record(5, TaskKind.Map, 4), { side, shared: new Map() });
     expect(worker.read()).toEqual(['define 0 square', 'task 5 of 0 beside 1,2,3']);
@@ -145,7 +145,7 @@ describe('a record of the backlog', () => {
   });
 
   it('is not sent when its message cannot be, and leaves nothing behind', () => {
-    const side: SideMessage = { bytes: new Uint8Array(1), attachments: [() => {}], transferList: [] };
+    const side: SideMessage = { content: [() => {}], transferList: [] };
     expect(() => transport.sendRecord(record(1, TaskKind.Map, 4), { side, shared: new Map() })).toThrow(
       'could not be cloned',
     );

@@ -1,5 +1,6 @@
 import { Decoder } from '../src/codec/decode.js';
 import { Encoder } from '../src/codec/encode.js';
+import { roomOver } from '../src/codec/room.js';
 import { SharedRegistry } from '../src/transport/shared-registry.js';
 
 /** A message begins at an odd place, as a record's arguments may. */
@@ -23,7 +24,7 @@ export class RoundTrip {
   /** The value as the other side gets it; what the memory cannot hold goes by memory of its own. */
   send(value: unknown, rootName = 'value'): unknown {
     const { bytes, view } = this;
-    const end = this.encoder.encodeValue(value, rootName, view, bytes, OFFSET, bytes.length);
+    const end = this.encoder.encodeValue(value, rootName, roomOver(bytes, OFFSET));
     const overflow = end < 0 ? this.encoder.takeOverflow() : undefined;
     this.#carryAttachments();
     if (overflow !== undefined) return this.receive(overflow);
@@ -33,7 +34,7 @@ export class RoundTrip {
   }
 
   sendArguments(args: readonly unknown[]): unknown[] {
-    const end = this.encoder.encodeArguments(args, this.view, this.bytes, OFFSET, this.bytes.length);
+    const end = this.encoder.encodeArguments(args, roomOver(this.bytes, OFFSET));
     this.#carryAttachments();
     return this.decoder.decodeArguments(args.length, this.view, this.bytes, OFFSET, end);
   }

@@ -34,12 +34,26 @@ describe('SharedRegistry', () => {
 });
 
 describe('SharedBufferTable', () => {
-  it('finds by number and by buffer what it was given', () => {
+  it('finds what it was given', () => {
     const table = new SharedBufferTable();
     const buffer = new SharedArrayBuffer(8);
     table.add(5, buffer);
     expect(table.bufferOf(5)).toBe(buffer);
-    expect(table.idOf(buffer)).toBe(5);
+    expect(table.memoryOf(5)).toBe(buffer);
+    expect(table.memoryOf(6)).toBeUndefined();
+  });
+
+  it('knows the number of a buffer that the record in hand names, until that is done', () => {
+    const table = new SharedBufferTable();
+    const buffer = new SharedArrayBuffer(8);
+    table.add(5, buffer);
+    expect([table.idOf(buffer), table.hasNamed]).toEqual([undefined, false]);
+    table.memoryOf(5);
+    expect(table.idOf(buffer)).toBeUndefined();
+    table.bufferOf(5);
+    expect([table.idOf(buffer), table.hasNamed]).toEqual([5, true]);
+    table.recordDone();
+    expect([table.idOf(buffer), table.hasNamed]).toEqual([undefined, false]);
   });
 
   it('knows no number of a buffer that it was not given', () => {

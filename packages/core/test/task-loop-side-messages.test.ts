@@ -9,7 +9,7 @@ afterEach(closePort);
 
 describe('what comes beside the ring', () => {
   function beside(kind: number, count: number, slot: number, bytes: Uint8Array, functionId: number): void {
-    const sequence = mainPort.send({ bytes, attachments: [], transferList: [] });
+    const sequence = mainPort.send([bytes]);
     const data = new Uint8Array(4);
     new DataView(data.buffer).setInt32(0, sequence, true);
     put(kind | SIDE_MESSAGE, count, slot, data, functionId);

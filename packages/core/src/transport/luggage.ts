@@ -7,7 +7,7 @@ export interface Luggage {
   /** The shared buffers that the record names by number, held so that the numbers stay theirs. */
   readonly shared: ReadonlyMap<number, SharedArrayBuffer>;
   /** One of them, which was lent to the record for its values. */
-  readonly staged: SharedArrayBuffer | undefined;
+  readonly staged?: SharedArrayBuffer;
 }
 
 /** Whether the record can be sent only once, because something in it moves. */
