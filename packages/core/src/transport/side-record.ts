@@ -6,6 +6,7 @@
  *  | number  | -       | encoded values …      of the message; where no values follow, they are the last thing in the message
  * ```
  */
+import { DecodeError } from '../codec/decode-error.js';
 import type { PortTransport } from './port-transport.js';
 
 /** The number of the message, and as much again: what is behind it stands as aligned as what is encoded straight into a record. */
@@ -49,7 +50,9 @@ export function receiveNamed(
   const attachments = port.receive(view.getInt32(start, true)) as readonly unknown[];
   const data = start + MESSAGE_NAME_BYTES;
   if (end > data) return { view, bytes, start: data, end, attachments };
-  const own = attachments.at(-1) as Uint8Array;
+  const own = attachments.at(-1);
+  if (!(own instanceof Uint8Array))
+    throw new DecodeError('Expected encoded values in the message, got something else.');
   const ownView = new DataView(own.buffer, own.byteOffset, own.byteLength);
   return { view: ownView, bytes: own, start: 0, end: own.length, attachments };
 }
