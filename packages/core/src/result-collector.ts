@@ -55,6 +55,7 @@ export class ResultCollector {
   /** Whether results lay there at the watchdog's last look, and nobody has woken since. */
   #isOverdue = false;
   #watchdog: ReturnType<typeof setInterval> | undefined;
+  #isHolding = false;
 
   /** Results the watchdog found that no doorbell had announced: a lost wake-up each, so 0. */
   missedWakeUps = 0;
@@ -102,6 +103,7 @@ export class ResultCollector {
   /** Ends for good: nothing is left waiting. */
   stop(): void {
     this.#unhold();
+    this.#endWatch();
     this.#state = 'stopped';
     this.#doorbell.release();
   }
@@ -148,7 +150,7 @@ export class ResultCollector {
       else this.#look();
       return;
     }
-    this.#watchdog ??= setInterval(this.#watch, WATCHDOG_MILLIS);
+    this.#hold();
     this.#await(rung);
   }
 
@@ -163,7 +165,10 @@ export class ResultCollector {
     setImmediate(this.#turned);
   }
 
-  /** Rung: the news came by the doorbell, so it says nothing for looking. */
+  /**
+   * Rung: the news came by the doorbell, so it says nothing for looking. Who awaits a result that came goes on first, and may submit
+   * the next: whether to sleep or to rest is decided after that.
+   */
   readonly #woken = (): void => {
     this.#isOverdue = false;
     if (this.#state !== 'sleeping' && this.#state !== 'resting') return;
@@ -171,11 +176,12 @@ export class ResultCollector {
     this.#lastTurn = now();
     this.#lastNews = this.#lastTurn;
     this.#hooks.collect();
-    this.#goOn(this.#lastTurn);
+    void settled.then(this.#tick);
   };
 
   /** A wake-up that is on its way is none that was missed: only results that lie there at two looks in a row are. */
   readonly #watch = (): void => {
+    if (!this.#isHolding) return this.#endWatch();
     const isOverdue = this.#state === 'sleeping' && this.#hooks.hasResults();
     const wasOverdue = this.#isOverdue;
     this.#isOverdue = isOverdue;
@@ -213,8 +219,23 @@ export class ResultCollector {
     this.#turned();
   };
 
+  /** Keeps the event loop alive. The watchdog does it: a wait on shared memory does not. */
+  #hold(): void {
+    if (this.#isHolding) return;
+    this.#isHolding = true;
+    if (this.#watchdog === undefined) this.#watchdog = setInterval(this.#watch, WATCHDOG_MILLIS);
+    else this.#watchdog.ref();
+  }
+
+  /** The watchdog stays until its next look: who awaits one task after the other would make and clear a timer for each. */
   #unhold(): void {
     this.#hooks.isResting(true);
+    if (!this.#isHolding) return;
+    this.#isHolding = false;
+    this.#watchdog?.unref();
+  }
+
+  #endWatch(): void {
     clearInterval(this.#watchdog);
     this.#watchdog = undefined;
   }

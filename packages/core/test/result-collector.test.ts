@@ -236,14 +236,41 @@ describe('the event loop', () => {
   });
 
   it('is held while the collector sleeps with open work, and only then', async () => {
-    expect(vi.getTimerCount()).toBe(0);
+    const timers = vi.spyOn(globalThis, 'setInterval');
     submit();
     await untilAsleep();
-    expect(vi.getTimerCount()).toBe(1);
+    expect(timers.mock.results.map(({ value }) => value.hasRef())).toEqual([true]);
     finish();
     await untilTaken(1);
     await turn();
+    expect(timers.mock.results.map(({ value }) => value.hasRef())).toEqual([false]);
+    submit();
+    await untilAsleep();
+    expect(timers.mock.results.map(({ value }) => value.hasRef())).toEqual([true]);
+  });
+
+  it('has no timer left a second after the work is done', async () => {
+    submit();
+    await untilAsleep();
+    finish();
+    await untilTaken(1);
+    await turn();
+    vi.advanceTimersByTime(1000);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('goes on first with who awaits a result, and rests only when nothing more was submitted', async () => {
+    submit();
+    await untilAsleep();
+    const restsBefore = workers.rests.length;
+    workers.onCollect = () => {
+      workers.onCollect = () => {};
+      queueMicrotask(() => submit());
+    };
+    finish();
+    await untilTaken(1);
+    expect(workers.rests).toHaveLength(restsBefore);
+    expect(workers.open).toBe(1);
   });
 
   it('is not held by listening while nothing is open', async () => {
