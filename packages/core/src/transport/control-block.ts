@@ -154,10 +154,13 @@ export class ControlWriter {
     store(this.#words, Word.BusySince, busySince === 0 ? 0 : Math.floor(busySince) | 0 || -1);
   }
 
-  /** Whether the record at `position` is to end after the items that run. */
+  /**
+   * Whether the record at `position` is to end after the items that run. A plain read, since it is asked before every item: an atomic one takes longer than a tiny
+   * item does. It may see the word late; nothing depends on when, and between two reads stands the call of a task, over which no read is kept.
+   */
   isStopped(position: number): boolean {
     for (let lane = 0; lane < this.#lanes; lane += 1) {
-      if (load(this.#words, baseOf(lane) + Lane.Stop) === position) return true;
+      if (this.#words[baseOf(lane) + Lane.Stop] === position) return true;
     }
     return false;
   }
