@@ -19,7 +19,7 @@ const SETTLE_MS = 500;
 const NAP_MS = 5;
 
 const IDLE_MS: Readonly<Record<Effort, number>> = { quick: 700, full: 5_000 };
-const TASKS: Readonly<Record<Effort, number>> = { quick: 4, full: 20 };
+const TASKS: Readonly<Record<Effort, number>> = { quick: 12, full: 20 };
 
 export const IDLE_ROW = `${WORKERS} idle workers`;
 export const TASK_ROW = `one task of ${TASK_MS} ms, ${WORKERS} workers`;
