@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
  */
 export const sizeLimitBytes = 43_750;
 
-const entry = 'packages/core/dist/index.js';
+const entry = 'packages/core/bundle/index.js';
 
 /**
  * Weighs what a bundle gets from `import 'ringpool'`. The worker's code is a file of its own and is not in it.

@@ -5,6 +5,7 @@ import { join, relative, sep } from 'node:path';
 const notOurs = new Set([
   'node_modules',
   'dist',
+  'bundle',
   'coverage',
   'test-results',
   'results',

@@ -208,7 +208,8 @@ function checkRestartLimit(limit: unknown): RestartLimit {
 }
 
 function checkWorkerUrl(url: unknown): URL {
-  if (url === undefined) return new URL('./worker/entry.js', import.meta.url);
+  // From this module as it is compiled, and from the file that it is published in: both lie this deep.
+  if (url === undefined) return new URL('../bundle/worker-entry.js', import.meta.url);
   if (url instanceof URL) return url;
   if (typeof url === 'string' && URL.canParse(url)) return new URL(url);
   throw new TypeError(

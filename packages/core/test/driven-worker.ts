@@ -3,7 +3,7 @@ import { encodeAlone } from '../src/encode-alone.ts';
 import { type Boot, BOOT_KEY, type BootData } from '../src/worker/boot.ts';
 import { RecordExchange } from './record-exchange.ts';
 
-const ENTRY = new URL('../dist/worker/entry.js', import.meta.url);
+const ENTRY = new URL('../bundle/worker-entry.js', import.meta.url);
 const WORKER_KERNELS = new URL('fixtures/worker-kernels.mjs', import.meta.url);
 
 const open: DrivenWorker[] = [];

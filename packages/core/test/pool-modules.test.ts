@@ -166,7 +166,7 @@ describe('the surroundings of a worker', () => {
 });
 
 it('runs the worker’s code from where `workerUrl` says', async () => {
-  const entry = pathToFileURL(fileURLToPath(new URL('../dist/worker/entry.js', import.meta.url)));
+  const entry = pathToFileURL(fileURLToPath(new URL('../bundle/worker-entry.js', import.meta.url)));
   expect(await openPool({ workers: 1, workerUrl: entry }).apply('square', [3])).toBe(9);
   expect(await openPool({ workers: 1, workerUrl: entry.href }).apply('square', [3])).toBe(9);
 });

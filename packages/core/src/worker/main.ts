@@ -1,4 +1,4 @@
-/** The worker thread's entry. It is bundled into one file, `worker/entry.js`, so that it works wherever that file is put. */
+/** The worker thread's entry. It is bundled into one file, `worker-entry.js`, so that it works wherever that file is put. */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { isMainThread, workerData } from 'node:worker_threads';
 import { type Boot, BOOT_KEY, type BootData } from './boot.js';

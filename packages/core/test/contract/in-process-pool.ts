@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import type { OpenPool, TestedPool } from '../../dist/testing/index.js';
+import type { OpenPool, TestedPool } from 'ringpool/testing';
 
 type Functions = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CAPABILITIES, type Capability, contractOf, type Lacks } from '../../dist/testing/index.js';
+import { CAPABILITIES, type Capability, contractOf, type Lacks } from 'ringpool/testing';
 import { openInProcess } from './in-process-pool.ts';
 import { runContract } from './run-contract.ts';
 

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { Pool } from '../../dist/index.js';
-import { contractOf } from '../../dist/testing/index.js';
+import { Pool } from 'ringpool';
+import { contractOf } from 'ringpool/testing';
 import { runContract } from './run-contract.ts';
 
 describe.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contractOf } from '../../dist/testing/index.js';
+import { contractOf } from 'ringpool/testing';
 import { PLANTED, type PlantedPool } from './planted-pools.ts';
 
 /** Names of the theme's cases that fail. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type ApplyOptions, type ImapOptions, type MapOptions, Pool, type PoolOptions } from '../../dist/index.js';
-import type { OpenPool, TestedIterator, WholePool } from '../../dist/testing/index.js';
+import { type ApplyOptions, type ImapOptions, type MapOptions, Pool, type PoolOptions } from 'ringpool';
+import type { OpenPool, TestedIterator, WholePool } from 'ringpool/testing';
 
 /** A pool with a fault, and where it is found. */
 export interface PlantedPool {

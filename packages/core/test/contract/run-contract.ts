@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from 'vitest';
-import type { Contract } from '../../dist/testing/index.js';
+import type { Contract } from 'ringpool/testing';
 
 /**
  * Makes a test of each case that is not to be skipped, in the suite that calls; which those are and why is for the suite to state. Each may take far more time than it

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { Pool, type PoolOptions } from '../../dist/index.js';
-import { contractOf } from '../../dist/testing/index.js';
+import { Pool, type PoolOptions } from 'ringpool';
+import { contractOf } from 'ringpool/testing';
 import { runContract } from './run-contract.ts';
 
 /** Has every value go by the side channel, as only large ones do otherwise. A switch for tests, and no part of the options. */

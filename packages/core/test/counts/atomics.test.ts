@@ -46,7 +46,7 @@ describe('of Atomics, a tiny call that is awaited before the next takes', () => 
 describe('one call of Atomics more for a task is found', () => {
   it('where the main thread submits', async () => {
     const change = {
-      file: 'atomics-ring/dist/writing-side.js',
+      file: 'atomics-ring/bundle/index.js',
       from: 'store(this.words, Word.Tail, this.stagedEnd);',
       to: `store(this.words, Word.Tail, this.stagedEnd); ${ONE_MORE_LOAD}`,
     };
@@ -61,7 +61,7 @@ describe('one call of Atomics more for a task is found', () => {
 
   it('where the main thread takes results', async () => {
     const change = {
-      file: 'atomics-ring/dist/reading-side.js',
+      file: 'atomics-ring/bundle/index.js',
       from: 'store(this.words, Word.Head, this.readPosition);',
       to: `store(this.words, Word.Head, this.readPosition); ${ONE_MORE_LOAD}`,
     };
@@ -73,7 +73,7 @@ describe('one call of Atomics more for a task is found', () => {
 
   it('in the worker', async () => {
     const change = {
-      file: 'core/dist/worker/entry.js',
+      file: 'core/bundle/worker-entry.js',
       from: 'this.#doorbell.ring();',
       to: `this.#doorbell.ring(); ${ONE_MORE_LOAD}`,
     };

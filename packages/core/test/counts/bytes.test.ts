@@ -38,7 +38,7 @@ describe('a longer encoding of integers is found', () => {
 
   it.each([
     { where: 'on the way to the worker', file: 'core/dist/codec/encode-number.js', bytes: { in: 40, out: 32 } },
-    { where: 'on the way back', file: 'core/dist/worker/entry.js', bytes: { in: 32, out: 40 } },
+    { where: 'on the way back', file: 'core/bundle/worker-entry.js', bytes: { in: 32, out: 40 } },
   ])('$where', async ({ file, bytes }) => {
     const planted = await withPlanted({ file, from, to: 'return false;' }, countIn);
     expect(planted.bytes.number).toEqual(bytes);

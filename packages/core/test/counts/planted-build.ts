@@ -31,8 +31,8 @@ export async function withPlanted<Result>(change: Change, use: (root: string) =>
 
 async function copyPackage(name: string, target: string): Promise<void> {
   const source = fileURLToPath(new URL(`packages/${name}/`, CHECKOUT));
-  await cp(join(source, 'dist'), join(target, 'dist'), { recursive: true });
-  await cp(join(source, 'package.json'), join(target, 'package.json'));
+  const parts = ['dist', 'bundle', 'package.json'];
+  await Promise.all(parts.map((part) => cp(join(source, part), join(target, part), { recursive: true })));
 }
 
 async function plant({ file, from, to }: Change, path: string): Promise<void> {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { move } from '../../codec/move.js';
 import { fact, factOf, theme, type Theme } from '../contract-case.js';
+import { movingTasks } from '../contract-module.js';
 import { range, rejectsWith } from '../outcome.js';
-
-const MOVING_TASKS: URL = new URL('../moving-tasks.js', import.meta.url);
 
 function bytes(...values: number[]): Uint8Array {
   return Uint8Array.from(values);
@@ -72,7 +71,7 @@ export const movedValues: Theme = theme(
     }),
 
     fact('may be a result', async (trial) => {
-      const pool = trial.openSmall({}, MOVING_TASKS);
+      const pool = trial.openSmall({}, movingTasks);
       assert.deepEqual(await pool.apply('giveBack', [bytes(1, 2)]), bytes(1, 2));
       assert.equal(((await pool.apply('giveAway', [70_000])) as Uint8Array).byteLength, 70_000);
       assert.equal(await pool.apply('lengthLeft'), 0);

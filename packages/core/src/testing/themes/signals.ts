@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { fact, factOf, theme, type Theme } from '../contract-case.js';
+import { signalTasks } from '../contract-module.js';
 import { createFlags, Flag, raise, raised, raisedCount } from '../flags.js';
 import { Naturals } from '../naturals.js';
 import { codeOf, fatesOf, range, rejection, rejectsWith, thrownBy, turns } from '../outcome.js';
 import type { WholePool } from '../tested-pool.js';
-
-const SIGNAL_TASKS: URL = new URL('../signal-tasks.js', import.meta.url);
 
 function listenerCount(signal: AbortSignal): number {
   return getEventListeners(signal, 'abort').length;
@@ -189,7 +188,7 @@ const running: Theme = theme(
       ['taskSignal'],
       'is seen by a task that looks, which keeps its worker when it ends in time',
       async (trial) => {
-        const pool = trial.openSmall({}, SIGNAL_TASKS);
+        const pool = trial.openSmall({}, signalTasks);
         const before = await pool.apply('thread');
         for (const name of ['loopUntilAborted', 'throwWhenAborted', 'awaitAbort']) {
           const flags = createFlags();
@@ -206,7 +205,7 @@ const running: Theme = theme(
     ),
 
     factOf(['taskSignal'], 'of another task is not seen', async (trial) => {
-      const pool = trial.openSmall({}, SIGNAL_TASKS);
+      const pool = trial.openSmall({}, signalTasks);
       const controller = new AbortController();
       await rejectsWith('ABORT_ERR', pool.apply('square', [1], { signal: AbortSignal.abort() }));
       assert.equal(await pool.apply('isAborted'), false);
