@@ -4,7 +4,9 @@ import { publishedPackages } from './published-packages.mjs';
 /** @typedef {import('./published-packages.mjs').Manifest} Manifest */
 /** @typedef {import('./published-packages.mjs').PublishedPackage} PublishedPackage */
 
-const mayHold = /^(?:dist|src)\/|^(?:README|PROTOCOL|CHANGELOG)\.md$|^LICENSE$|^package\.json$/;
+/** Of what the compiler makes only the types: its modules are in the bundle. */
+const mayHold =
+  /^(?:bundle|src)\/|^dist\/.+\.d\.ts(?:\.map)?$|^(?:README|PROTOCOL|CHANGELOG)\.md$|^LICENSE$|^package\.json$/;
 const mustHold = ['README.md', 'LICENSE', 'package.json'];
 const runsAtInstallation = ['preinstall', 'install', 'postinstall', 'prepare'];
 /** What each package may need at run time. */

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { checkPackageContents, contentFaults, manifestFaults } from '../src/package-contents.mjs';
 import { temporaryTree } from './temporary-tree.mjs';
 
-const files = ['LICENSE', 'README.md', 'dist/index.js', 'package.json'];
-const manifest = { name: 'ringpool', exports: { '.': { default: './dist/index.js' } } };
+const files = ['LICENSE', 'README.md', 'bundle/index.js', 'dist/index.d.ts', 'package.json'];
+const manifest = { name: 'ringpool', exports: { '.': { default: './bundle/index.js' } } };
 
 test('accepts a package that sends out what it exports, and nothing of the workshop', () => {
   expect(contentFaults(files, manifest)).toEqual([]);
@@ -13,12 +13,16 @@ test('finds a test that would be sent out', () => {
   expect(contentFaults([...files, 'test/index.test.ts'], manifest)).toEqual(['would send out test/index.test.ts']);
 });
 
+test('finds a compiled module that would be sent out beside the bundle that holds it', () => {
+  expect(contentFaults([...files, 'dist/pool.js'], manifest)).toEqual(['would send out dist/pool.js']);
+});
+
 test('finds a licence that would be left out', () => {
   expect(contentFaults(files.slice(1), manifest)).toEqual(['would leave out LICENSE']);
 });
 
 test('finds an export that would not be sent out, however deep its conditions', () => {
-  const exports = { './worker': { node: { types: './dist/worker.d.ts', default: './dist/index.js' } } };
+  const exports = { './worker': { node: { types: './dist/worker.d.ts', default: './bundle/index.js' } } };
   expect(contentFaults(files, { ...manifest, exports })).toEqual([
     'exports dist/worker.d.ts, but would not send it out',
   ]);

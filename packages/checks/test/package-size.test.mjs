@@ -15,20 +15,20 @@ test('weighs a module with everything it imports', async () => {
 });
 
 test('accepts a package below the limit', async () => {
-  const root = await temporaryTree({ 'packages/core/dist/index.js': 'export const one = 1;\n' });
+  const root = await temporaryTree({ 'packages/core/bundle/index.js': 'export const one = 1;\n' });
   expect(await checkPackageSize(root)).toEqual([]);
 });
 
 test('finds a package that is too heavy only with what it imports', async () => {
   const half = Math.ceil(sizeLimitBytes * 0.6);
   const root = await temporaryTree({
-    'packages/core/dist/index.js': `export { ballast as other } from './deep.js';\n${incompressible(half)}`,
-    'packages/core/dist/deep.js': incompressible(half),
+    'packages/core/bundle/index.js': `export { ballast as other } from './deep.js';\n${incompressible(half)}`,
+    'packages/core/bundle/deep.js': incompressible(half),
   });
   const [fault] = await checkPackageSize(root);
   expect(fault).toMatch(
     new RegExp(
-      `^packages/core/dist/index\\.js: expected at most ${sizeLimitBytes} bytes minified and gzipped, got \\d{5}$`,
+      `^packages/core/bundle/index\\.js: expected at most ${sizeLimitBytes} bytes minified and gzipped, got \\d{5}$`,
     ),
   );
 });
