@@ -5,28 +5,41 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 // The built files: what runs in threads of its own cannot be TypeScript on every Node line.
 import { measureInFreshProcess } from '../dist/fresh-process.js';
-import { ENTRIES, urlOf } from '../src/build-under-test.js';
-import { write } from './compare/temporary-repository.js';
+import { entryIn, urlOf } from '../src/build-under-test.js';
+import { write, writeManifests } from './compare/temporary-repository.js';
+
+const CHECKOUT = new URL('../../', import.meta.url);
 
 let build: URL;
 beforeEach(() => {
   build = pathToFileURL(join(mkdtempSync(join(tmpdir(), 'ringpool-bench-test-')), '/'));
+  writeManifests(build);
 });
 afterEach(() => rmSync(build, { recursive: true }));
 
 test('is the installed package, or its file in another checkout', () => {
   expect(urlOf('ringpool', undefined)).toBe('ringpool');
-  expect(urlOf('ringpool', 'file:///old/')).toBe('file:///old/packages/core/dist/index.js');
-  expect(urlOf('atomics-ring', 'file:///old/')).toBe('file:///old/packages/atomics-ring/dist/index.js');
+  expect(urlOf('ringpool', build.href)).toBe(new URL('packages/core/dist/index.js', build).href);
+  expect(urlOf('atomics-ring', build.href)).toBe(new URL('packages/atomics-ring/dist/index.js', build).href);
+});
+
+test('is what users get: few files', () => {
+  expect(entryIn('ringpool', CHECKOUT).href).toBe(new URL('packages/core/bundle/index.js', CHECKOUT).href);
+  expect(entryIn('atomics-ring', CHECKOUT).href).toBe(new URL('packages/atomics-ring/bundle/index.js', CHECKOUT).href);
+});
+
+test('is refused where a package does not have that path', () => {
+  expect(() => entryIn('ringpool/worker', build)).toThrow(
+    'packages/core/package.json to export ./worker, got nothing.',
+  );
 });
 
 test('is what a fresh process measures: a pool that computes something wrong in another checkout is found', async () => {
   const cell = { scenario: 'S1', row: '1 worker', contender: 'ringpool', setting: 'default' };
-  write(build, 'package.json', '{ "type": "module" }');
-  write(build, ENTRIES['atomics-ring'], '');
+  write(build, 'packages/atomics-ring/dist/index.js', '');
   write(
     build,
-    ENTRIES.ringpool,
+    'packages/core/dist/index.js',
     'export class Pool { apply(name, [x]) { return Promise.resolve(x + 2); } terminate() {} }',
   );
   const reply = await measureInFreshProcess({ cell, effort: 'quick' }, build);
@@ -35,8 +48,7 @@ test('is what a fresh process measures: a pool that computes something wrong in 
 
 test('is what both threads of the rings take', async () => {
   const cell = { scenario: 'S10', row: 'round trip, spinning', contender: 'atomics-ring', setting: 'default' };
-  write(build, 'package.json', '{ "type": "module" }');
-  write(build, ENTRIES['atomics-ring'], ringsThatTell());
+  write(build, 'packages/atomics-ring/dist/index.js', ringsThatTell());
   const reply = await measureInFreshProcess({ cell, effort: 'quick' }, build);
   expect(reply).toMatchObject({ state: 'measured' });
   const files = readdirSync(new URL('packages/atomics-ring/dist/', build));
@@ -48,7 +60,7 @@ function ringsThatTell(): string {
   return `
     import { writeFileSync } from 'node:fs';
     import { isMainThread } from 'node:worker_threads';
-    export * from ${JSON.stringify(new URL(`../../${ENTRIES['atomics-ring']}`, import.meta.url).href)};
+    export * from ${JSON.stringify(entryIn('atomics-ring', CHECKOUT).href)};
     writeFileSync(new URL(isMainThread ? 'in-main' : 'in-thread', import.meta.url), '');`;
 }
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ENTRIES } from '../build-under-test.js';
+import { entryIn } from '../build-under-test.js';
 
 /** A checkout of this repository that is built: what a sample can measure. */
 export interface Build {
@@ -48,7 +48,8 @@ export function buildIn(root: URL, allowsChanges: boolean): Build {
 }
 
 function refuseUnbuilt(root: URL, commit: string): void {
-  const missing = [ENTRIES.ringpool, ENTRIES['atomics-ring']].filter((entry) => !existsSync(new URL(entry, root)));
+  const entries = (['ringpool', 'atomics-ring'] as const).map((name) => entryIn(name, root));
+  const missing = entries.filter((entry) => !existsSync(entry)).map(({ href }) => href.replace(root.href, ''));
   if (missing.length > 0)
     throw new RangeError(`Expected the build of ${commit} to have ${missing.join(' and ')}, got none.`);
 }

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ENTRIES } from '../../src/build-under-test.js';
 import { git } from '../../src/compare/checkout.js';
 
 /** A repository of one commit, like ours as far as comparisons go. */
@@ -17,6 +16,7 @@ export function makeRepository(): TemporaryRepository {
   git(root, 'init', '--quiet');
   write(root, '.gitignore', 'dist/\n');
   write(root, 'packages/core/src/index.ts', 'export {};\n');
+  writeManifests(root);
   git(root, 'add', '.');
   git(root, '-c', 'user.name=A', '-c', 'user.email=a@example.org', 'commit', '--quiet', '--message', 'First');
   return {
@@ -32,7 +32,15 @@ export function write(root: URL, path: string, text: string): void {
   writeFileSync(file, text);
 }
 
+const PACKAGES = ['packages/core/', 'packages/atomics-ring/'];
+
+/** The packages of a checkout, which publish their compiled modules, as ours once did. */
+export function writeManifests(root: URL): void {
+  const manifest = { type: 'module', exports: { '.': { default: './dist/index.js' } } };
+  for (const folder of PACKAGES) write(root, `${folder}package.json`, JSON.stringify(manifest));
+}
+
 /** What a build leaves. */
 export async function pretendToBuild(root: URL): Promise<void> {
-  for (const entry of Object.values(ENTRIES)) write(root, entry, 'export {};\n');
+  for (const folder of PACKAGES) write(root, `${folder}dist/index.js`, 'export {};\n');
 }
