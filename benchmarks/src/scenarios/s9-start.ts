@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { importOurs } from '../build-under-test.js';
 import type { RunningTask } from '../contenders/contender.js';
 import { poolNamed, POOLS } from '../contenders/pools.js';
 import { measurePythonPool, missingPython, PYTHON_POOL, pythonCells } from '../contenders/python-pool.js';
@@ -65,7 +66,7 @@ async function measureStart(cell: Cell): Promise<Outcome> {
 async function load(packageName: string | undefined): Promise<number | undefined> {
   if (packageName === undefined) return undefined;
   const startedAt = performance.now();
-  await import(packageName);
+  await (packageName === 'ringpool' ? importOurs(packageName) : import(packageName));
   return performance.now() - startedAt;
 }
 

@@ -153,7 +153,9 @@ it('tells of worker code that is not there', async () => {
 });
 
 it('refuses its worker code to anybody but a pool', async () => {
-  const error = await rejection(import(/* @vite-ignore */ new URL('../../bundle/worker-entry.js', import.meta.url).href));
+  const error = await rejection(
+    import(/* @vite-ignore */ new URL('../../bundle/worker-entry.js', import.meta.url).href),
+  );
   expect(error).toMatchObject({
     message: 'Expected the worker entry of ringpool to be started by a Pool, got loaded by other code.',
   });
