@@ -18,6 +18,8 @@ async function bundle(entryPoints, options) {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    // The names stay, for those who read a stack.
+    minifySyntax: true,
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',

@@ -1,5 +1,3 @@
-import { getHeapStatistics } from 'node:v8';
-
 const BYTES_PER_MB = 1024 * 1024;
 
 /** How long tasks may run between two looks at the heap, which take a few microseconds each. */
@@ -37,6 +35,11 @@ export class Retirement {
     if (this.#maxHeapBytes === Infinity || itemsRun === this.#itemsAtLook) return false;
     this.#lastLook = time;
     this.#itemsAtLook = itemsRun;
-    return getHeapStatistics().used_heap_size > this.#maxHeapBytes;
+    return usedHeapBytes() > this.#maxHeapBytes;
   }
+}
+
+/** `node:v8` is loaded by the first look: few pools limit the heap, and every worker would start later for it. */
+function usedHeapBytes(): number {
+  return process.getBuiltinModule('node:v8').getHeapStatistics().used_heap_size;
 }
