@@ -33,9 +33,9 @@ describe('the files that are loaded', () => {
     expect(run(`${PRINT} ${load} print(loadedFiles());`)).toEqual(MAIN);
   });
 
-  it('would be more than a hundred of the modules as they are compiled', () => {
+  it('would be dozens, were the compiled modules published', () => {
     const files = run(`${PRINT} await import('./dist/index.js'); print(loadedFiles());`) as string[];
-    expect(files.length).toBeGreaterThan(100);
+    expect(files.length).toBeGreaterThan(50);
   });
 
   it('are one by the path for tasks', () => {
