@@ -8,6 +8,11 @@ import { availableParallelism } from 'node:os';
 export function availableWorkers(): number {
   const wanted = process.env['RINGPOOL_WORKERS'];
   if (wanted !== undefined && wanted !== '') return workersFromEnvironment(wanted);
+  return availableProcessors();
+}
+
+/** Threads of this process that can run at the same time. */
+export function availableProcessors(): number {
   return Math.max(1, Math.min(availableParallelism(), cpuQuota()));
 }
 

@@ -1,3 +1,4 @@
+import { availableProcessors } from './available-workers.js';
 import type { Backlog } from './backlog.js';
 import { WorkerLostError } from './errors.js';
 import { failRest, handOver } from './handover.js';
@@ -69,7 +70,7 @@ export class Crew {
     const { options, table, statistics, shared } = parts;
     this.#countsItems = options.maxTasksPerWorker < Infinity;
     this.#watchesIdle = options.idleTimeoutMs < Infinity;
-    this.scheduler = new Scheduler(options.workers, options.concurrency);
+    this.scheduler = new Scheduler(options.workers, options.concurrency, availableProcessors());
     this.supervisor = this.#makeSupervisor();
     const { workers } = this.supervisor;
     const takeNews = (handle: WorkerHandle): void => void this.drain(handle);
@@ -122,6 +123,18 @@ export class Crew {
   drainAll(): number {
     let taken = 0;
     for (const handle of this.workers) if (handle !== undefined) taken += this.drain(handle);
+    return taken;
+  }
+
+  /** The same of those workers alone that have tasks. */
+  drainBusy(): number {
+    const { busy } = this.scheduler;
+    let taken = 0;
+    // From the last to the first: one that has given all it held leaves its place to the last.
+    for (let place = busy.count - 1; place >= 0; place -= 1) {
+      const handle = this.workers[busy.indices[place]!];
+      if (handle !== undefined) taken += this.drain(handle);
+    }
     return taken;
   }
 

@@ -318,7 +318,18 @@ export class Engine {
 
   #makeCollector(doorbell: SharedArrayBuffer): ResultCollector {
     return new ResultCollector(doorbell, {
-      collect: () => this.#collect(),
+      collect: () => {
+        if (!this.life.isDelivering) return 0;
+        const taken = this.#crew.drainAll();
+        this.#refill();
+        return taken;
+      },
+      collectFromBusy: () => {
+        if (!this.life.isDelivering) return 0;
+        const taken = this.#crew.drainBusy();
+        this.#refill();
+        return taken;
+      },
       hasResults: () => this.#crew.hasResults(),
       hasOpenWork: () => this.#table.open > 0 || this.life.isAwaited,
       isResting: (isResting) => {
@@ -343,18 +354,10 @@ export class Engine {
     this.life.workDone();
   }
 
-  /** Takes the results that are there, then fills the rings. */
-  #collect(): number {
-    if (!this.life.isDelivering) return 0;
-    const taken = this.#crew.drainAll();
-    this.#refill();
-    return taken;
-  }
-
   /** Fills the rings from the backlog, or, when that is empty, from the rings of others. */
   #refill(): void {
     this.#dispatchWaiting();
-    if (this.#backlog.length === 0 && this.#table.open > 0) this.#crew.recaller.balance();
+    if (this.#table.open > 0) this.#crew.recaller.balance();
     if (this.#hadBacklog && this.#backlog.length === 0) {
       this.#hadBacklog = false;
       tell(this.#face.deref(), 'drain');

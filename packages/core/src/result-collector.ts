@@ -15,8 +15,10 @@ const TURN_AFTER_MILLIS = 1;
 const WATCHDOG_MILLIS = 1000;
 
 export interface CollectorHooks {
-  /** Takes the results that are there and fills the rings again. Returns how many it took. */
+  /** Takes what all workers have said, and fills the rings again. Returns how many results it took. */
   collect(): number;
+  /** The same of those workers alone that have tasks: what others say can wait for the event loop's next turn. */
+  collectFromBusy(): number;
   /** Whether results are in any ring: the last look before sleeping (R7). */
   hasResults(): boolean;
   /** Whether anything is open that a worker has to answer. */
@@ -116,12 +118,16 @@ export class ResultCollector {
   readonly #tick = (): void => {
     if (this.#state !== 'looking') return;
     const time = now();
-    if (this.#hooks.collect() > 0) {
+    this.#took(this.#hooks.collectFromBusy(), time);
+  };
+
+  #took(results: number, time: number): void {
+    if (results > 0) {
       this.#lastNews = time;
       this.#spin.paid();
     }
     this.#goOn(time);
-  };
+  }
 
   /** After results were taken: looks again, lets the event loop turn, sleeps, or rests. */
   #goOn(time: number): void {
@@ -137,7 +143,7 @@ export class ResultCollector {
 
   readonly #turned = (): void => {
     this.#lastTurn = now();
-    this.#tick();
+    if (this.#state === 'looking') this.#took(this.#hooks.collect(), this.#lastTurn);
   };
 
   #sleep(): void {

@@ -1,3 +1,5 @@
+import { BusyWorkers } from './busy-workers.js';
+
 /**
  * Which worker gets the next task, decided from counts and estimates alone: no thread, no clock. Its methods are asked in whole numbers: a fraction that is handed to a
  * function, or back, becomes an object on the heap wherever the compiler does not merge the two.
@@ -10,6 +12,9 @@ const AHEAD_NANOS = 1_000_000;
  * Waking a sleeping worker costs both threads some tens of microseconds, so less work than this is given to one that is awake.
  */
 const WORTH_WAKING_NANOS = 50_000;
+
+/** What a record costs the main thread, from its submission to its result: so fast it can feed workers. */
+const FEEDING_NANOS = 300;
 
 /** Work that waits behind a task is worth taking back for a worker that has none: a wake-up and two copies of a record cost less. */
 const WORTH_RECALLING_NANOS = 200_000;
@@ -24,6 +29,9 @@ const FIRST_SLOTS = 256;
 /** Weight of the newest measurement: recent enough to follow a change, slow enough to ride over one odd task. */
 const NEWEST_WEIGHT = 1 / 8;
 
+/** A measurement counts as at most so many times what was known: a tiny task whose thread lost its processor for some milliseconds does not become a long one by it. */
+const MOST_GROWTH = 64;
+
 /** No worker should get it now: it waits in the backlog. */
 export const NO_WORKER = -1;
 
@@ -36,10 +44,16 @@ export class Scheduler {
   /** Records a worker may hold whatever they take: those it may have open at once, and one to go on with. */
   readonly #alwaysTaken: number;
   readonly #concurrency: number;
+  /** Threads that can run at the same time. */
+  readonly #processors: number;
 
   /** For each worker: estimated time of what it holds, how many records that is, and whether it takes more. */
   readonly #queuedNanos: Float64Array;
   readonly #records: Int32Array;
+  /** How many of a worker's records are each worth waking a worker for. */
+  readonly #longRecords: Int32Array;
+  /** The workers that hold records. */
+  readonly busy: BusyWorkers;
   readonly #takesWork: Uint8Array;
   /** Whether its module is loaded: until then what it holds waits. */
   readonly #isReady: Uint8Array;
@@ -47,12 +61,15 @@ export class Scheduler {
   /** The worker that got the newest task. */
   #newest = 0;
 
-  /** `concurrency`: tasks that a worker may have open at once. */
-  constructor(workers: number, concurrency = 1) {
+  /** `concurrency`: tasks that a worker may have open at once. `processors`: threads that can run at the same time. */
+  constructor(workers: number, concurrency = 1, processors: number = workers) {
     this.#concurrency = concurrency;
+    this.#processors = processors;
     this.#alwaysTaken = concurrency + 1;
     this.#queuedNanos = new Float64Array(workers);
     this.#records = new Int32Array(workers);
+    this.#longRecords = new Int32Array(workers);
+    this.busy = new BusyWorkers(workers);
     this.#takesWork = new Uint8Array(workers);
     this.#isReady = new Uint8Array(workers);
   }
@@ -61,6 +78,8 @@ export class Scheduler {
   workerAdded(worker: number): void {
     this.#queuedNanos[worker] = 0;
     this.#records[worker] = 0;
+    this.#longRecords[worker] = 0;
+    this.busy.remove(worker);
     this.#takesWork[worker] = 1;
     this.#isReady[worker] = 0;
   }
@@ -95,7 +114,8 @@ export class Scheduler {
     if (functionId >= this.#itemNanos.length) this.#itemNanos = longer(this.#itemNanos, functionId);
     const known = this.#itemNanos[functionId]!;
     const isFirst = this.#isMeasured[functionId] !== true;
-    this.#itemNanos[functionId] = isFirst ? nanos : known + (nanos - known) * NEWEST_WEIGHT;
+    const newest = Math.min(nanos, known * MOST_GROWTH);
+    this.#itemNanos[functionId] = isFirst ? nanos : known + (newest - known) * NEWEST_WEIGHT;
     this.#isMeasured[functionId] = true;
   }
 
@@ -109,10 +129,66 @@ export class Scheduler {
     const nanos = itemNanos * items;
     const isAwake = this.#records[newest]! > 0 && this.#takesWork[newest] === 1 && this.#isReady[newest] === 1;
     if (isAwake && this.#queuedNanos[newest]! + nanos <= WORTH_WAKING_NANOS) return newest;
-    return this.#chooseLeastLoaded(nanos);
+    return nanos > WORTH_WAKING_NANOS || this.#concurrency > 1
+      ? this.#chooseLeastLoaded(functionId, items)
+      : this.#chooseForShort(functionId, items);
   }
 
-  #chooseLeastLoaded(nanos: number): number {
+  /**
+   * The worker for a record that takes less than waking one costs. It wakes none while as many are busy with such records as the main thread can feed, or as can run at the
+   * same time, and one of them has room; and where these have none, it waits for them rather than have more threads share the processors.
+   */
+  #chooseForShort(functionId: number, items: number): number {
+    const newest = this.#newest;
+    const nanos = this.#itemNanos[functionId]! * items;
+    const needed = this.#neededFor(nanos);
+    if (needed === 1 && this.#isServing(newest) && this.#accepts(newest, nanos)) return newest;
+    const serving = this.#countServing();
+    // One too many: the others run dry and sleep.
+    if (serving > needed && this.#isServing(newest) && this.#accepts(newest, nanos)) return newest;
+    if (serving >= needed) {
+      const least = this.#leastServing();
+      if (this.#accepts(least, nanos)) return least;
+      if (serving >= this.#processors) return NO_WORKER;
+    }
+    return this.#chooseLeastLoaded(functionId, items);
+  }
+
+  /** Workers that records of so long keep busy: as many as the main thread can feed, and as can run at the same time. */
+  #neededFor(nanos: number): number {
+    return Math.min(this.#processors, 1 + Math.floor(nanos / FEEDING_NANOS));
+  }
+
+  /** Whether the worker is awake, by what is known, and computes: it holds short records, and nothing else. */
+  #isServing(worker: number): boolean {
+    return (
+      this.#records[worker]! > 0 &&
+      this.#longRecords[worker] === 0 &&
+      this.#takesWork[worker] === 1 &&
+      this.#isReady[worker] === 1
+    );
+  }
+
+  #countServing(): number {
+    let serving = 0;
+    const { indices, count } = this.busy;
+    for (let index = 0; index < count; index += 1) if (this.#isServing(indices[index]!)) serving += 1;
+    return serving;
+  }
+
+  /** The one with the least to do among those that serve; `NO_WORKER` if none does. */
+  #leastServing(): number {
+    let best = NO_WORKER;
+    const { indices, count } = this.busy;
+    for (let index = 0; index < count; index += 1) {
+      const worker = indices[index]!;
+      if (this.#isServing(worker) && (best === NO_WORKER || this.#isLessLoaded(worker, best))) best = worker;
+    }
+    return best;
+  }
+
+  #chooseLeastLoaded(functionId: number, items: number): number {
+    const nanos = (functionId < this.#itemNanos.length ? this.#itemNanos[functionId]! : UNKNOWN_NANOS) * items;
     const ready = this.#leastLoaded(1);
     if (ready !== NO_WORKER && this.#accepts(ready, nanos)) return ready;
     const starting = this.#leastLoaded(0);
@@ -143,11 +219,20 @@ export class Scheduler {
   chooseOverloaded(): number {
     if (!this.hasIdleWorker()) return NO_WORKER;
     let most = NO_WORKER;
-    for (let worker = 0; worker < this.#records.length; worker += 1) {
+    const { indices, count } = this.busy;
+    for (let index = 0; index < count; index += 1) {
+      const worker = indices[index]!;
       if (!this.isCrowded(worker) || this.#queuedNanos[worker]! < WORTH_RECALLING_NANOS) continue;
+      if (this.#isServedWell(worker)) continue;
       if (most === NO_WORKER || this.#queuedNanos[worker]! > this.#queuedNanos[most]!) most = worker;
     }
     return most;
+  }
+
+  /** Whether what the worker holds would be given to no other that sleeps. */
+  #isServedWell(worker: number): boolean {
+    if (this.#concurrency > 1 || !this.#isServing(worker)) return false;
+    return this.#countServing() >= this.#neededFor(this.#queuedNanos[worker]! / this.#records[worker]!);
   }
 
   /** Whether something waits behind something else at a worker that takes work. */
@@ -171,15 +256,21 @@ export class Scheduler {
     this.#recordNanos[slot] = nanos;
     this.#newest = worker;
     this.#queuedNanos[worker]! += nanos;
-    this.#records[worker]! += 1;
+    const records = this.#records[worker]! + 1;
+    this.#records[worker] = records;
+    if (records === 1) this.busy.add(worker);
+    if (nanos > WORTH_WAKING_NANOS) this.#longRecords[worker]! += 1;
   }
 
   /** The record of `slot`, which was dispatched to the worker, is done, or was taken back. */
   finished(worker: number, slot: number): void {
     const left = this.#records[worker]! - 1;
     this.#records[worker] = left;
+    const nanos = this.#recordNanos[slot]!;
+    if (nanos > WORTH_WAKING_NANOS) this.#longRecords[worker]! -= 1;
     // Rounding must not leave a trace: nothing held is nothing queued.
-    this.#queuedNanos[worker] = left === 0 ? 0 : this.#queuedNanos[worker]! - this.#recordNanos[slot]!;
+    this.#queuedNanos[worker] = left === 0 ? 0 : this.#queuedNanos[worker]! - nanos;
+    if (left === 0) this.busy.remove(worker);
   }
 
   /** Records a worker holds. */
