@@ -22,6 +22,7 @@ export abstract class ReadingSide {
   readonly #ownDoorbell: Doorbell;
   readonly #waiting: Waiting;
   #hasClosed = false;
+  #wokeProducer = false;
 
   protected constructor(buffer: SharedArrayBuffer, kind: RingKind) {
     this.words = openHeader(buffer, kind);
@@ -38,6 +39,11 @@ export abstract class ReadingSide {
   get isClosed(): boolean {
     // The flag first, then the last look for records: the producer publishes, then closes.
     return load(this.words, Word.Closed) !== 0 && !this.hasRecords();
+  }
+
+  /** Whether the producer slept for lack of room when something was given back to it last. */
+  get wokeProducer(): boolean {
+    return this.#wokeProducer;
   }
 
   /** Whether something is there. Throws `RingCorruptError`. */
@@ -85,7 +91,7 @@ export abstract class ReadingSide {
   protected release(): void {
     // R2: the reads first, then the position. Pairs with the load of HEAD in WritingSide.#lookAtHead.
     store(this.words, Word.Head, this.readPosition);
-    this.#producer.ring();
+    this.#wokeProducer = this.#producer.ring();
   }
 
   readonly #look = (): 'ready' | 'closed' | undefined => {

@@ -28,6 +28,9 @@ const CLAIMED_SHARE = 8;
 /** Results taken at once: then those who wait for them go on, and give the worker new tasks before it runs dry. */
 const RESULTS_PER_LOOK = 64;
 
+/** The same from a worker that found no room for its results: it is not to be woken again and again for the room of a few. */
+const RESULTS_PER_CROWDED_LOOK = 1024;
+
 /** Numbers of shared buffers in one record: it must go into the smallest ring. */
 const IDS_PER_RECORD = 64;
 
@@ -159,7 +162,10 @@ export class RingTransport {
 
   /** Tells `onResult` of results that are there, and returns of how many. Throws `RingCorruptError`, and what `onResult` throws. */
   drainResults(): number {
-    return this.#results.drain(this.#visit, RESULTS_PER_LOOK);
+    return this.#results.drain(
+      this.#visit,
+      this.#results.wokeProducer ? RESULTS_PER_CROWDED_LOOK : RESULTS_PER_LOOK,
+    );
   }
 
   /** As `drainResults`, with what the worker left unpublished; only after its `'exit'`. */
