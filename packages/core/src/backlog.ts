@@ -1,7 +1,9 @@
-/** A record that waits for a worker: its slot, its encoded bytes, and whether it must not stand behind anything. */
+import type { UnchangingArguments } from './unchanging-arguments.js';
+
+/** A record that waits for a worker: its slot, its encoded bytes or the arguments of a call that nobody can change, and whether it must not stand behind anything. */
 export interface WaitingRecord {
   readonly slot: number;
-  readonly payload: Uint8Array;
+  readonly payload: Uint8Array | UnchangingArguments;
   readonly needsIdleWorker: boolean;
 }
 

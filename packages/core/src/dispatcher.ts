@@ -7,9 +7,10 @@ import type { TaskStatistics } from './statistics.js';
 import type { TargetedBacklog } from './targeted-backlog.js';
 import { RecordMaker, unsendable } from './record-maker.js';
 import type { Luggage } from './transport/luggage.js';
-import { Sent } from './transport/ring-transport.js';
+import { type RingTransport, Sent } from './transport/ring-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
 import { TaskKind, WATCHED } from './transport/task-record.js';
+import { keptArguments, listOf } from './unchanging-arguments.js';
 import type { WorkerHandle } from './worker-handle.js';
 
 export interface DispatcherParts {
@@ -35,11 +36,19 @@ export interface DispatcherParts {
   damaged(handle: WorkerHandle, error: RingCorruptError): false;
 }
 
+/**
+ * Records that come while the oldest waits go behind it untried, but for one in so many: all that can have changed since, as long as no results were taken, is the room in
+ * a ring.
+ */
+const QUEUED_PER_TRY = 64;
+
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #records: RecordMaker;
   readonly #usesRings: boolean;
+  /** Whether no worker took the oldest record of the backlog when it was last tried. */
+  #isStarved = false;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -65,7 +74,9 @@ export class Dispatcher {
     const isStraight = backlog.length === 0 && transfer === undefined && !this.#records.isEncoding && this.#usesRings;
     try {
       if (isStraight && this.#sendStraight(job, slot, functionId, args)) return;
-      this.#queue(this.#records.encode(callKind(job), slot, functionId, args, transfer, 0));
+      const kept = transfer === undefined && this.#usesRings ? keptArguments(args) : undefined;
+      if (kept !== undefined) this.#queue({ slot, payload: kept, needsIdleWorker: false });
+      else this.#queue(this.#records.encode(callKind(job), slot, functionId, args, transfer, 0));
     } catch (error) {
       if (isStraight) this.#records.isEncoding = false;
       // A getter may have ended the pool, which settled this already.
@@ -129,8 +140,12 @@ export class Dispatcher {
   dispatch(): void {
     const { backlog, targeted, starved } = this.#parts;
     if (targeted.length > 0) this.#dispatchTargeted();
+    this.#isStarved = false;
     for (let record = backlog.peek(); record !== undefined; record = backlog.peek()) {
-      if (this.#parts.table.jobOf(record.slot) !== undefined && !this.#sendWaiting(record)) return starved();
+      if (this.#parts.table.jobOf(record.slot) !== undefined && !this.#sendWaiting(record)) {
+        this.#isStarved = true;
+        return starved();
+      }
       backlog.shift();
     }
   }
@@ -196,9 +211,11 @@ export class Dispatcher {
   }
 
   #queue(record: WaitingRecord): void {
-    this.#parts.backlog.push(record);
+    const { backlog } = this.#parts;
+    backlog.push(record);
     // A getter submitted this while a ring holds a half-written record: it goes out with the next dispatch.
-    if (!this.#records.isEncoding) this.dispatch();
+    if (this.#records.isEncoding) return;
+    if (!this.#isStarved || backlog.length % QUEUED_PER_TRY === 0) this.dispatch();
   }
 
   /** Sends a record of the backlog. False when no worker takes it now. */
@@ -209,9 +226,8 @@ export class Dispatcher {
     const worker = this.#chooseFor(record);
     if (worker === NO_WORKER) return false;
     const { transport } = workers[worker]!;
-    const luggage = table.luggageOf(slot) as Luggage | undefined;
     try {
-      if (transport.sendRecord(record.payload, luggage) !== Sent.Yes) return false;
+      if (this.#sendPayload(transport, slot, functionId, record.payload) !== Sent.Yes) return false;
     } catch (error) {
       if (error instanceof RingCorruptError) return this.#parts.damaged(workers[worker]!, error);
       this.#refuse(slot, error);
@@ -221,6 +237,19 @@ export class Dispatcher {
     scheduler.dispatched(worker, slot, functionId, table.owedBy(slot));
     this.#parts.assigned(slot, worker);
     return true;
+  }
+
+  /** Arguments that were kept as they are fit into any claim: the record is sent, or the ring is full. */
+  #sendPayload(
+    transport: RingTransport,
+    slot: number,
+    functionId: number,
+    payload: WaitingRecord['payload'],
+  ): Sent | Uint8Array {
+    const { table } = this.#parts;
+    if (payload instanceof Uint8Array)
+      return transport.sendRecord(payload, table.luggageOf(slot) as Luggage | undefined);
+    return transport.sendCall(callKind(table.jobOf(slot)!), slot, functionId, listOf(payload), this.#records.encoder);
   }
 
   #chooseFor(record: WaitingRecord): number {

@@ -162,10 +162,7 @@ export class RingTransport {
 
   /** Tells `onResult` of results that are there, and returns of how many. Throws `RingCorruptError`, and what `onResult` throws. */
   drainResults(): number {
-    return this.#results.drain(
-      this.#visit,
-      this.#results.wokeProducer ? RESULTS_PER_CROWDED_LOOK : RESULTS_PER_LOOK,
-    );
+    return this.#results.drain(this.#visit, this.#results.wokeProducer ? RESULTS_PER_CROWDED_LOOK : RESULTS_PER_LOOK);
   }
 
   /** As `drainResults`, with what the worker left unpublished; only after its `'exit'`. */
