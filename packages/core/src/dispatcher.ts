@@ -47,7 +47,7 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #records: RecordMaker;
   readonly #usesRings: boolean;
-  /** Whether no worker took the oldest record of the backlog when it was last tried. */
+  /** Whether no worker took the oldest record of the backlog when it was last tried, and no results were taken since. */
   #isStarved = false;
 
   constructor(parts: DispatcherParts) {
@@ -134,6 +134,11 @@ export class Dispatcher {
       throw error;
     }
     if (!this.#records.isEncoding) this.dispatch();
+  }
+
+  /** Results were taken: where no worker took anything, one may now. */
+  recordsDone(): void {
+    this.#isStarved = false;
   }
 
   /** Moves waiting records into rings, oldest first, until no worker takes more. */

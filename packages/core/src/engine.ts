@@ -370,6 +370,7 @@ export class Engine {
   }
 
   #recordsDone(): void {
+    this.#dispatcher.recordsDone();
     if (this.admission.isLimited) this.#tellRoom();
     this.life.workDone();
   }

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import { Backlog } from '../src/backlog.ts';
+import { Backlog, type WaitingRecord } from '../src/backlog.ts';
 import { handOver } from '../src/handover.ts';
 import { JobTable } from '../src/job-table.ts';
 import type { Luggage } from '../src/transport/luggage.ts';
@@ -80,7 +80,7 @@ export function bury(worker: DeadWorker, exitCode = 1, { retries = 0, concurrenc
 export function skipOf(slot: number): number | undefined {
   if (!backlog.slots().includes(slot)) return undefined;
   while (backlog.peek()!.slot !== slot) backlog.shift();
-  return taskSkip(new DataView(backlog.peek()!.payload.buffer), 0);
+  return taskSkip(viewOf(backlog.peek()!), 0);
 }
 
 export function luggageThatMoves(): Luggage {
@@ -98,4 +98,9 @@ export function startAfresh(): void {
   lost.mockReset();
   stopped.clear();
   done.mockReset();
+}
+
+/** The encoded bytes of a record that waits. */
+export function viewOf({ payload }: WaitingRecord): DataView {
+  return new DataView((payload as Uint8Array).buffer);
 }

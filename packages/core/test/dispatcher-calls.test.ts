@@ -54,9 +54,20 @@ describe('a call', () => {
   it('goes behind those that wait', () => {
     call('first');
     addWorkers();
+    dispatcher.recordsDone();
     call('second');
     expect(transports[0]!.sent.map(({ slot }) => slot)).toEqual([0, 1]);
     expect(backlog.length).toBe(0);
+  });
+
+  it('goes behind one that no worker took untried, but for one in many', () => {
+    call('first');
+    addWorkers();
+    const chosen = vi.spyOn(scheduler, 'choose');
+    for (let calls = 0; calls < 62; calls += 1) call(calls);
+    expect([chosen.mock.calls.length, sent().length]).toEqual([0, 0]);
+    call('the 64th');
+    expect([sent().length, backlog.length]).toEqual([64, 0]);
   });
 
   it('goes as a record when it is too long for the straight way', () => {

@@ -34,7 +34,41 @@ describe('the backlog', () => {
     call(item);
     const { payload } = backlog.peek()!;
     item.value = 'after';
-    expect(Buffer.from(payload).includes('before')).toBe(true);
+    expect(Buffer.from(payload as Uint8Array).includes('before')).toBe(true);
+  });
+});
+
+describe('arguments that wait', () => {
+  it('are kept as they are where nobody can change them, whatever becomes of their list', () => {
+    const args = [1, 'text', null];
+    dispatcher.submitCall(job, SQUARE, args, undefined, 0);
+    args[0] = 2;
+    expect(backlog.peek()!.payload).toEqual([1, 'text', null]);
+    addWorkers();
+    dispatcher.dispatch();
+    expect(sent()).toEqual([{ slot: 0, kind: TaskKind.Call, count: 3, luggage: undefined }]);
+  });
+
+  it('are kept without a list where there is one', () => {
+    call('only');
+    expect(backlog.peek()!.payload).toBe('only');
+    addWorkers();
+    dispatcher.dispatch();
+    expect(sent()).toMatchObject([{ count: 1 }]);
+  });
+
+  it('are encoded where no record may go through a ring', () => {
+    makeDispatcher(0);
+    call(1);
+    expect(backlog.peek()!.payload).toBeInstanceOf(Uint8Array);
+  });
+
+  it('stay where they are while the ring is full', () => {
+    addWorkers();
+    for (const transport of transports) transport.isFull = true;
+    call(1, 2);
+    dispatcher.dispatch();
+    expect([sent().length, backlog.length]).toEqual([0, 1]);
   });
 });
 

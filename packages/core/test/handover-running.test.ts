@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { WorkerLostError } from '../src/errors.ts';
 import { UNASSIGNED } from '../src/job-table.ts';
 import { taskSkip, taskSlot } from '../src/transport/task-record.ts';
-import { DeadWorker, backlog, bury, done, job, lost, sent, skipOf, startAfresh, table } from './dead-worker.ts';
+import { backlog, bury, DeadWorker, done, job, lost, sent, skipOf, startAfresh, table, viewOf } from './dead-worker.ts';
 
 beforeEach(startAfresh);
 
@@ -24,7 +24,7 @@ describe('the record that a dead worker was running', () => {
     expect(job.itemFailed).toHaveBeenCalledExactlyOnceWith(2, expect.any(WorkerLostError));
     expect(done).not.toHaveBeenCalled();
     const record = backlog.peek()!;
-    const view = new DataView(record.payload.buffer);
+    const view = viewOf(record);
     expect([record.slot, taskSlot(view, 0), taskSkip(view, 0)]).toEqual([slot, slot, 3]);
     expect(table.workerOf(slot)).toBe(UNASSIGNED);
   });

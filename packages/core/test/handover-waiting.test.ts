@@ -2,7 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { WorkerLostError } from '../src/errors.ts';
 import type { Luggage } from '../src/transport/luggage.ts';
 import { TASK_HEADER_BYTES, taskSkip } from '../src/transport/task-record.ts';
-import { DeadWorker, backlog, bury, done, job, luggageThatMoves, sent, startAfresh, table } from './dead-worker.ts';
+import {
+  backlog,
+  bury,
+  DeadWorker,
+  done,
+  job,
+  luggageThatMoves,
+  sent,
+  startAfresh,
+  table,
+  viewOf,
+} from './dead-worker.ts';
 
 beforeEach(startAfresh);
 
@@ -12,7 +23,7 @@ describe('a record that a dead worker had not started', () => {
     bury(new DeadWorker(64));
     expect(job.itemFailed).not.toHaveBeenCalled();
     expect(backlog.slots()).toEqual([slot]);
-    expect(taskSkip(new DataView(backlog.peek()!.payload.buffer), 0)).toBe(0);
+    expect(taskSkip(viewOf(backlog.peek()!), 0)).toBe(0);
   });
 
   it('comes before what waits already, in its old order', () => {

@@ -3,9 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Doorbell } from 'atomics-ring';
 import { type CollectorHooks, ResultCollector } from '../src/result-collector.ts';
 
-/** Workers as the collector sees them: results that are there, and work that is open. */
+/** Workers as the collector sees them: results that are there, what a worker without tasks says, and work that is open. */
 class FakeWorkers implements CollectorHooks {
   results = 0;
+  reports = 0;
   open = 0;
   isSoon = true;
   collections = 0;
@@ -14,6 +15,11 @@ class FakeWorkers implements CollectorHooks {
   onCollect: () => void = () => {};
 
   collect(): number {
+    this.reports = 0;
+    return this.collectFromBusy();
+  }
+
+  collectFromBusy(): number {
     this.collections += 1;
     const { results } = this;
     this.results = 0;
@@ -24,7 +30,7 @@ class FakeWorkers implements CollectorHooks {
   }
 
   hasResults(): boolean {
-    return this.results > 0;
+    return this.results + this.reports > 0;
   }
 
   hasOpenWork(): boolean {
@@ -284,6 +290,31 @@ describe('the event loop', () => {
     collector.stop();
     expect(vi.getTimerCount()).toBe(0);
     expect(Atomics.load(new Int32Array(memory), 0)).toBe(0);
+  });
+});
+
+describe('a worker that has no task', () => {
+  it('is heard once the event loop turns, not at each look between', async () => {
+    submit();
+    workers.reports = 1;
+    for (let looks = 0; looks < 3; looks += 1) await Promise.resolve();
+    expect([workers.collections > 0, workers.reports]).toEqual([true, 1]);
+    while (workers.reports > 0) await turn();
+    expect(workers.taken).toBe(0);
+  });
+
+  it('is heard when it rings', async () => {
+    submit();
+    await untilAsleep();
+    workers.reports = 1;
+    bell.ring();
+    while (workers.reports > 0) await turn();
+  });
+
+  it('is heard by a thread that blocks', () => {
+    workers.reports = 1;
+    expect(collector.lookSync(() => false)).toBe(false);
+    expect(workers.reports).toBe(0);
   });
 });
 

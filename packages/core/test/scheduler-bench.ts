@@ -15,10 +15,10 @@ export let held: number[][];
 let nextSlot: number;
 
 /** A new scheduler, whose workers hold nothing. */
-export function makeScheduler(workers: number, concurrency?: number): Scheduler {
+export function makeScheduler(workers: number, concurrency?: number, processors?: number): Scheduler {
   held = Array.from({ length: workers }, () => []);
   nextSlot = 0;
-  const scheduler = new Scheduler(workers, concurrency);
+  const scheduler = new Scheduler(workers, concurrency, processors);
   scheduler.observe(NANO, 1);
   return scheduler;
 }
