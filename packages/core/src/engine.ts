@@ -318,18 +318,8 @@ export class Engine {
 
   #makeCollector(doorbell: SharedArrayBuffer): ResultCollector {
     return new ResultCollector(doorbell, {
-      collect: () => {
-        if (!this.life.isDelivering) return 0;
-        const taken = this.#crew.drainAll();
-        this.#refill();
-        return taken;
-      },
-      collectFromBusy: () => {
-        if (!this.life.isDelivering) return 0;
-        const taken = this.#crew.drainBusy();
-        this.#refill();
-        return taken;
-      },
+      collect: () => this.#collect(false),
+      collectFromBusy: () => this.#collect(true),
       hasResults: () => this.#crew.hasResults(),
       hasOpenWork: () => this.#table.open > 0 || this.life.isAwaited,
       isResting: (isResting) => {
@@ -352,6 +342,14 @@ export class Engine {
   #workAdded(): void {
     this.#collector.workAdded();
     this.life.workDone();
+  }
+
+  /** Takes the results that are there, of all workers or of the busy alone, then fills the rings. */
+  #collect(fromBusy: boolean): number {
+    if (!this.life.isDelivering) return 0;
+    const taken = fromBusy ? this.#crew.drainBusy() : this.#crew.drainAll();
+    this.#refill();
+    return taken;
   }
 
   /** Fills the rings from the backlog, or, when that is empty, from the rings of others. */

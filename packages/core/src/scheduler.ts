@@ -129,7 +129,7 @@ export class Scheduler {
     const nanos = itemNanos * items;
     const isAwake = this.#records[newest]! > 0 && this.#takesWork[newest] === 1 && this.#isReady[newest] === 1;
     if (isAwake && this.#queuedNanos[newest]! + nanos <= WORTH_WAKING_NANOS) return newest;
-    return nanos > WORTH_WAKING_NANOS || this.#concurrency > 1
+    return nanos > WORTH_WAKING_NANOS || this.#concurrency > 1 || this.busy.count === 0
       ? this.#chooseLeastLoaded(functionId, items)
       : this.#chooseForShort(functionId, items);
   }
