@@ -220,7 +220,6 @@ export class Engine {
   }
 
   #blockUntil(isOver: () => boolean, end: number): boolean {
-    const { supervisor } = this.#crew;
     for (;;) {
       const isAnswered = this.#collector.lookSync(isOver);
       if (!isAnswered) this.#crew.doTimersWork();
@@ -229,7 +228,7 @@ export class Engine {
       if (isAnswered || isOver()) return true;
       const left = end - now();
       if (left <= 0) return false;
-      this.#collector.sleepSync(() => supervisor.hasUnnoticedEnd, Math.min(left, this.#crew.nextTimerInMs));
+      this.#collector.sleepSync(() => this.#crew.supervisor.hasUnnoticedEnd, Math.min(left, this.#crew.nextTimerInMs));
     }
   }
 
