@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRing, RingConsumer, RingProducer } from '../src/index.js';
+import { createRing, Doorbell, RingConsumer, RingProducer } from '../src/index.js';
+import { Word } from '../src/layout.js';
 
 function pair(capacityBytes: number): { producer: RingProducer; consumer: RingConsumer; buffer: SharedArrayBuffer } {
   const { buffer } = createRing({ capacityBytes });
@@ -13,6 +14,20 @@ function push(producer: RingProducer, ...values: readonly number[]): void {
 function firstBytes(into: number[]): (view: DataView, offset: number) => void {
   return (view, offset) => void into.push(view.getUint8(offset));
 }
+
+describe('a producer that slept for lack of room', () => {
+  it('is known to have been woken, until something is given back while it does not sleep', () => {
+    const { producer, consumer, buffer } = pair(64);
+    push(producer, 1, 2, 3);
+    new Doorbell(new Int32Array(buffer), Word.ProducerParked).raise();
+    const known = [consumer.wokeProducer];
+    for (let taken = 0; taken < 2; taken += 1) {
+      consumer.tryPop();
+      known.push(consumer.wokeProducer);
+    }
+    expect(known).toEqual([false, true, false]);
+  });
+});
 
 describe('tryPop', () => {
   it('gives a copy in memory of its own', () => {

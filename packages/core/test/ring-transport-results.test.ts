@@ -1,8 +1,11 @@
-import { RingProducer } from 'atomics-ring';
+import { Doorbell, RingProducer } from 'atomics-ring';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RingTransport } from '../src/transport/ring-transport.ts';
 import { RING_BYTES, connect, disconnect, functions, transport } from './connected-transport.ts';
+
+/** Index of the word of a ring that its writer sleeps on. */
+const PRODUCER_PARKED = 128;
 
 beforeEach(connect);
 
@@ -42,6 +45,20 @@ describe('results', () => {
     expect(first).toBeLessThan(100);
     expect(transport.hasResults()).toBe(true);
     expect(first + transport.drainResults()).toBe(100);
+  });
+
+  it('are taken in many at once from a worker that slept for lack of room, until it does no more', () => {
+    const producer = new RingProducer(transport.outRing);
+    const parked = new Doorbell(new Int32Array(transport.outRing), PRODUCER_PARKED);
+    for (let result = 0; result < 200; result += 1) producer.tryPush(new Uint8Array(1));
+    parked.raise();
+    const first = transport.drainResults();
+    parked.raise();
+    expect([first < 100, transport.drainResults()]).toEqual([true, 200 - first]);
+    for (let result = 0; result < 200; result += 1) producer.tryPush(new Uint8Array(1));
+    expect([transport.drainResults(), transport.drainResults()]).toEqual([200, 0]);
+    for (let result = 0; result < 200; result += 1) producer.tryPush(new Uint8Array(1));
+    expect(transport.drainResults()).toBe(first);
   });
 
   it('that were not published are found after the worker’s end', () => {
