@@ -23,7 +23,7 @@ const PLANS: Readonly<Record<Effort, { readonly tasks: number; readonly runs: nu
 };
 
 /** Runs before those that count: by then the loops of both sides are compiled. */
-const WARM_UP_RUNS = 4;
+const WARM_UP_RUNS = 15;
 
 const US_PER_MS = 1000;
 

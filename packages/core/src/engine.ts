@@ -22,9 +22,6 @@ import { FunctionRegistry } from './transport/function-registry.js';
 import { SharedRegistry } from './transport/shared-registry.js';
 import type { WorkerInfo } from './worker-info.js';
 
-/** Tasks shorter than this are looked for before the main thread sleeps. */
-const SHORT_TASK_NANOS = 200_000;
-
 /** The waiting of tasks as long as this is always measured, of shorter ones now and then: reading the clock costs as much as submitting a tiny one. */
 const ALWAYS_MEASURED_NANOS = 50_000;
 
@@ -326,7 +323,7 @@ export class Engine {
         if (isResting || pool === undefined) this.#heldFace.clear();
         else this.#heldFace.add(pool);
       },
-      expectsSoon: () => (this.#crew.scheduler.measured(this.#latestFunction) ?? 0) < SHORT_TASK_NANOS,
+      expectsSoon: () => this.#crew.scheduler.isWorthLookingFor(this.#latestFunction),
     });
   }
 

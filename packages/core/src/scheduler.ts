@@ -19,6 +19,12 @@ const FEEDING_NANOS = 300;
 /** Work that waits behind a task is worth taking back for a worker that has none: a wake-up and two copies of a record cost less. */
 const WORTH_RECALLING_NANOS = 200_000;
 
+/** Results of tasks shorter than this are looked for before the main thread sleeps. */
+const WORTH_LOOKING_NANOS = 200_000;
+
+/** The same while as many workers are busy as there are processors: whoever looks takes its time from one of them. */
+const WORTH_LOOKING_AMONG_BUSY_NANOS = 20_000;
+
 /** What a function counts as before its first result: long, so that its first tasks spread over all workers, one each. */
 const UNKNOWN_NANOS = 2_000_000;
 
@@ -102,6 +108,13 @@ export class Scheduler {
   /** What one call was measured to take lately, or `undefined`. */
   measured(functionId: number): number | undefined {
     return this.#isMeasured[functionId] === true ? this.#itemNanos[functionId] : undefined;
+  }
+
+  /** Whether looking for the result of a call, made just now, costs less than to sleep until it is there. */
+  isWorthLookingFor(functionId: number): boolean {
+    if (this.#isMeasured[functionId] !== true) return true;
+    const nanos = this.#itemNanos[functionId]!;
+    return nanos < (this.busy.count < this.#processors ? WORTH_LOOKING_NANOS : WORTH_LOOKING_AMONG_BUSY_NANOS);
   }
 
   /** Whether one call is expected to take `nanos` or more. */

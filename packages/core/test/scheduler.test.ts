@@ -307,3 +307,29 @@ describe('a time that a function is expected to take', () => {
     expect(scheduler.isExpectedToTake(1e12, functionId)).toBe(false);
   });
 });
+
+describe('looking for a result', () => {
+  const CROWDED_NANOS = 20_000;
+  const ALONE_NANOS = 200_000;
+
+  /** A pool of two workers on two processors, of which the first `busy` have a record, of a function that takes `nanos`. */
+  function lookingPays(nanos: number, busy: number): boolean {
+    const scheduler = makeScheduler(2);
+    for (let worker = 0; worker < 2; worker += 1) addReady(scheduler, worker);
+    scheduler.observe(NORM, nanos);
+    for (let worker = 0; worker < busy; worker += 1) dispatch(scheduler, worker, 1, NORM);
+    return scheduler.isWorthLookingFor(NORM);
+  }
+
+  it('pays as long as nobody knows how long a task takes', () => {
+    expect(makeScheduler(2).isWorthLookingFor(NORM)).toBe(true);
+  });
+
+  it('pays for short tasks while a processor has no worker to run', () => {
+    expect([ALONE_NANOS - 1, ALONE_NANOS].map((nanos) => lookingPays(nanos, 1))).toEqual([true, false]);
+  });
+
+  it('pays only for the shortest while it takes its time from a worker', () => {
+    expect([CROWDED_NANOS - 1, CROWDED_NANOS].map((nanos) => lookingPays(nanos, 2))).toEqual([true, false]);
+  });
+});
