@@ -5,11 +5,13 @@ import { Backlog } from './backlog.js';
 import { CallJob } from './call-job.js';
 import { Canceller } from './canceller.js';
 import { Crew } from './crew.js';
-import { Dispatcher } from './dispatcher.js';
+import { type Blocks, Dispatcher } from './dispatcher.js';
 import type { Feeder } from './feeder.js';
+import { Feeders } from './feeders.js';
 import { failRest } from './handover.js';
 import { type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { PoolState } from './lifecycle.js';
+import { BlockStatistics } from './numeric/block-statistics.js';
 import { type PoolEvents, tell } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
 import { PoolLife } from './pool-life.js';
@@ -45,6 +47,7 @@ export class Engine {
   readonly module: string;
   readonly signals: AbortSignals = new AbortSignals();
   readonly admission: Admission;
+  readonly blockStatistics: BlockStatistics = new BlockStatistics();
   readonly #face: WeakRef<EventEmitter<PoolEvents>>;
   /** The pool itself, while work is open: a pool with open work is not collected, whoever holds it. */
   readonly #heldFace = new Set<object>();
@@ -57,7 +60,7 @@ export class Engine {
   readonly #dispatcher: Dispatcher;
   readonly #collector: ResultCollector;
   readonly #canceller: Canceller;
-  readonly #feeders = new Set<Feeder>();
+  readonly #feeders = new Feeders();
   readonly life: PoolLife;
   /** What tasks are held to when their call says nothing. */
   readonly #defaultLimits: TaskLimits | undefined;
@@ -67,8 +70,6 @@ export class Engine {
   #submissions = 0;
   /** Whether something waited that no worker took. */
   #hadBacklog = false;
-  /** Whether feeders are about to be told that there is room for more items. */
-  #isTellingRoom = false;
 
   /** `face` is the `Pool` whose engine this is. */
   constructor(module: string, options: CheckedOptions, face: EventEmitter<PoolEvents>) {
@@ -116,6 +117,7 @@ export class Engine {
       utilization: utilizationOf(report.busyMs, report.workerMs),
       runTime,
       waitTime,
+      blocks: this.blockStatistics.summary(),
     };
   }
 
@@ -150,6 +152,17 @@ export class Engine {
     this.#workAdded();
   }
 
+  /** Sends some blocks of a job. `kind`: what is done with them. */
+  sendBlocks(job: Job, functionId: number, kind: number, blocks: Blocks): void {
+    const { firstItem, count } = blocks;
+    if (!this.life.isDelivering) {
+      for (let item = firstItem; item < firstItem + count; item += 1) job.itemFailed(item, this.life.refusal());
+      return;
+    }
+    this.#dispatcher.submitBlocks(job, functionId, kind, blocks, this.#submitted(functionId));
+    this.#workAdded();
+  }
+
   /** Indices of the workers that a broadcast reaches. */
   get reachable(): number[] {
     return this.#crew.reachable;
@@ -178,7 +191,7 @@ export class Engine {
   }
 
   removeFeeder(feeder: Feeder): void {
-    this.#feeders.delete(feeder);
+    this.#feeders.remove(feeder);
     this.#recordsDone();
   }
 
@@ -236,9 +249,9 @@ export class Engine {
   #makeLife(): PoolLife {
     return new PoolLife({
       hasOpenRecords: () => this.#table.open > 0,
-      isAllWorkDone: () => this.#table.open === 0 && this.#feeders.size === 0,
+      isAllWorkDone: () => this.#table.open === 0 && !this.#feeders.areThere,
       areWorkersReady: () => this.#crew.supervisor.allReady,
-      stopInput: (makeError) => this.#stopInput(makeError),
+      stopInput: (makeError) => this.#feeders.stopInput(makeError),
       settleAll: (makeError) => this.#settleAll(makeError),
       workAdded: () => this.#collector.workAdded(),
       endWorkers: async (how) => {
@@ -367,29 +380,15 @@ export class Engine {
   }
 
   #recordsDone(): void {
-    if (this.admission.isLimited) this.#tellRoom();
+    if (this.admission.isLimited) this.#feeders.tellRoom();
     this.life.workDone();
-  }
-
-  /** There is room for items again: those that wait for it are told, outside of this call. */
-  #tellRoom(): void {
-    if (this.#feeders.size === 0 || this.#isTellingRoom) return;
-    this.#isTellingRoom = true;
-    queueMicrotask(() => {
-      this.#isTellingRoom = false;
-      for (const feeder of [...this.#feeders]) feeder.roomMade();
-    });
-  }
-
-  #stopInput(makeError: () => Error): void {
-    for (const feeder of [...this.#feeders]) feeder.stopInput(makeError);
   }
 
   /** Rejects everything open. */
   #settleAll(makeError: () => Error): void {
     this.#backlog.clear();
     this.#targeted.clear();
-    this.#stopInput(makeError);
+    this.#feeders.stopInput(makeError);
     for (const slot of this.#table.openSlots()) {
       this.#statistics.itemDropped(this.#table.unsettledOf(slot));
       failRest(this.#table, slot, makeError);

@@ -1,4 +1,5 @@
 import type { HistogramSummary } from './histogram.js';
+import type { BlockSummary } from './numeric/block-statistics.js';
 
 /** How a pool does, at the moment it was asked: plain data. Counts are of items and exact, and `done + failed + lost` are all that ended. */
 export interface PoolStats {
@@ -26,6 +27,8 @@ export interface PoolStats {
   readonly runTime: HistogramSummary;
   /** How long items waited for a worker. */
   readonly waitTime: HistogramSummary;
+  /** Work on arrays: how it was cut, and how its blocks travelled. */
+  readonly blocks: BlockSummary;
 }
 
 /** Share of `workerMs`, the time that all workers lived, in which they were busy. Both come from clocks of several threads, so a bit over 1 is 1. */

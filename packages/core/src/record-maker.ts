@@ -7,6 +7,8 @@ import type { SideMessage } from './transport/port-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
 import {
   baseKind,
+  blockRecordCount,
+  isOfBlocks,
   SIDE_MESSAGE,
   TASK_HEADER_BYTES,
   TaskKind,
@@ -57,7 +59,7 @@ export class RecordMaker {
     }
   }
 
-  /** Encodes a record for the backlog: all of it now, so that later changes are not seen. */
+  /** Encodes a record for the backlog: all of it now, so that later changes are not seen. `firstItem`: what errors call the first of the list. */
   encode(
     kind: number,
     slot: number,
@@ -75,18 +77,19 @@ export class RecordMaker {
     const scratch = wasEncoding ? scratchOf(this.#scratch.bytes.length) : this.#scratch;
     this.isEncoding = true;
     encoder.transfer = transfer;
-    encoder.listName = baseKind(kind) === TaskKind.Call ? 'args' : 'items';
+    encoder.listName = hasArguments(baseKind(kind)) ? 'args' : 'items';
     encoder.firstIndex = firstItem;
     try {
       const { view, bytes } = scratch;
+      const count = isOfBlocks(baseKind(kind)) ? blockRecordCount(this.#table.itemsOf(slot), list.length) : list.length;
       const end = encoder.encodeArguments(list, view, bytes, TASK_HEADER_BYTES, bytes.length);
       if (end >= 0 && end <= this.#maxPayloadBytes && !encoder.hasLeftovers) {
-        writeTaskHeader(view, 0, kind, list.length, slot, functionId);
+        writeTaskHeader(view, 0, kind, count, slot, functionId);
         // A copy this short lies on the heap by itself, as long as nobody asks for its buffer.
         return { slot, payload: bytes.slice(0, end), needsIdleWorker: false };
       }
       const data = end < 0 ? encoder.takeOverflow() : bytes.subarray(TASK_HEADER_BYTES, end);
-      return this.pack(encoder, kind, slot, functionId, list.length, data);
+      return this.pack(encoder, kind, slot, functionId, count, data);
     } finally {
       encoder.listName = 'args';
       encoder.firstIndex = 0;
@@ -176,6 +179,11 @@ export class RecordMaker {
     if (encoder.sharedIds.length === 0) return NO_SHARED;
     return new Map(encoder.sharedIds.map((id) => [id, this.#shared.bufferOf(id)]));
   }
+}
+
+/** Whether the list of such a record is one of arguments. That of blocks has some before them, which cannot fail. */
+function hasArguments(kind: number): boolean {
+  return kind === TaskKind.Call || isOfBlocks(kind);
 }
 
 function scratchOf(length: number): Scratch {

@@ -1,0 +1,43 @@
+/** How the blocks of `parallelFor`, `mapBlocks`, `reduce` and `scan` travelled. Plain data; the blocks themselves are counted as items, too. */
+export interface BlockSummary {
+  /** Calls that have ended, refused and empty ones not counted. */
+  readonly calls: number;
+  /** Calls that one worker ran alone: they had one block, or were known to be so short that sharing would have cost more than it saves. */
+  readonly undivided: number;
+  /** Blocks that were sent; those of a `scan` once for each of its two passes. */
+  readonly blocks: number;
+  /** Messages that carried them. */
+  readonly messages: number;
+  /** Blocks of the newest message: it follows from the measured time of a block. */
+  readonly blocksPerMessage: number;
+}
+
+/** Counts calls, blocks and messages. */
+export class BlockStatistics {
+  #calls = 0;
+  #undivided = 0;
+  #blocks = 0;
+  #messages = 0;
+  #latest = 0;
+
+  callEnded(isUndivided: boolean): void {
+    this.#calls += 1;
+    if (isUndivided) this.#undivided += 1;
+  }
+
+  messageSent(blocks: number): void {
+    this.#messages += 1;
+    this.#blocks += blocks;
+    this.#latest = blocks;
+  }
+
+  summary(): BlockSummary {
+    return {
+      calls: this.#calls,
+      undivided: this.#undivided,
+      blocks: this.#blocks,
+      messages: this.#messages,
+      blocksPerMessage: this.#latest,
+    };
+  }
+}

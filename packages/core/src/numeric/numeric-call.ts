@@ -1,0 +1,144 @@
+import { abortedBy, type Cancellable } from '../abort-signals.js';
+import type { NumericOptions } from '../call-options.js';
+import type { ChunkSize } from '../chunking.js';
+import type { Engine } from '../engine.js';
+import type { Feeder } from '../feeder.js';
+import { type ChunkSource, itemsSource, MapFeeder } from '../map-feeder.js';
+import { MapJob, type MapJobParts } from '../map-job.js';
+import { ProgressReporter } from '../progress.js';
+import { limitsOf, type TaskLimits } from '../task-limits.js';
+import { TaskKind } from '../transport/task-record.js';
+import { type BlockEdges } from './block-edges.js';
+import { markBlock } from './block-error.js';
+import { type BlockWork, blockSource } from './block-source.js';
+
+/** A call that is expected to take less than this is not divided: to wake another worker costs as much. */
+const WORTH_SHARING_NANOS = 100_000;
+
+/** What a pass over blocks is, but for what the call knows. */
+export type Pass = Omit<BlockWork, 'functionId' | 'edges' | 'firstBlock' | 'count' | 'args'> & {
+  readonly firstBlock?: number;
+  readonly count?: number;
+  /** As of `MapJobParts`, with the number of the block. */
+  readonly keep?: (block: number, value: unknown) => unknown;
+};
+
+/** What a numeric call works on. */
+export interface NumericWork {
+  readonly name: string;
+  readonly edges: BlockEdges;
+  readonly args: readonly unknown[];
+  /** The export that combines, where it is one. */
+  readonly combine?: string | undefined;
+  /** Blocks of all passes. */
+  readonly blocksOfAllPasses: number;
+}
+
+/**
+ * A call of one or several passes over the same blocks. From its first pass to its end it holds the pool open, which lets it end while it is closing, and one signal
+ * ends it.
+ */
+export class NumericCall implements Feeder, Cancellable {
+  readonly #engine: Engine;
+  readonly #work: NumericWork;
+  readonly #limits: TaskLimits | undefined;
+  readonly #progress: ProgressReporter | undefined;
+  /** Whether any pass was shared among workers. */
+  #isDivided = false;
+  #pass: MapFeeder | undefined;
+  /** Why no further pass may begin. */
+  #makeError: (() => unknown) | undefined;
+
+  private constructor(engine: Engine, work: NumericWork, options: NumericOptions) {
+    this.#engine = engine;
+    this.#work = work;
+    this.#limits = limitsOf(options, engine.options.taskTimeoutMs, false);
+    const total = work.blocksOfAllPasses;
+    this.#progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress, total);
+  }
+
+  /** Runs `passes` unless the call is refused, and gives what they give. */
+  static async run<R>(
+    engine: Engine,
+    work: NumericWork,
+    options: NumericOptions,
+    passes: (call: NumericCall) => Promise<R>,
+  ): Promise<R> {
+    const { signal } = options;
+    if (signal?.aborted === true) throw abortedBy(signal);
+    const refusal =
+      engine.refusalOf(work.name, work.edges.count) ??
+      (work.combine === undefined ? undefined : engine.refusalOf(work.combine, 0));
+    if (refusal !== undefined) throw refusal;
+    const call = new NumericCall(engine, work, options);
+    if (work.edges.count === 0) {
+      call.#progress?.inputEnded(0);
+      return passes(call);
+    }
+    engine.addFeeder(call);
+    if (signal !== undefined) engine.signals.follow(signal, call);
+    try {
+      return await passes(call);
+    } finally {
+      if (signal !== undefined) engine.signals.unfollow(signal, call);
+      engine.blockStatistics.callEnded(!call.#isDivided);
+      engine.removeFeeder(call);
+    }
+  }
+
+  /** Runs the kernel over blocks. Gives what was kept of their results, from the pass's first block on. */
+  overBlocks(pass: Pass): Promise<unknown[]> {
+    const { name, edges, args } = this.#work;
+    const { firstBlock = 0, count = edges.count - firstBlock, keep } = pass;
+    if (count === 0) return Promise.resolve([]);
+    const functionId = this.#engine.admission.variantOf(name, `${pass.kind}/${Math.ceil(Math.log2(edges.grain))}`);
+    const source = blockSource(this.#engine, { ...pass, functionId, edges, firstBlock, count, args });
+    const isWorthSharing = count > 1 && this.#expectedNanos(functionId, count) >= WORTH_SHARING_NANOS;
+    this.#isDivided ||= isWorthSharing;
+    return this.#start(functionId, source, isWorthSharing ? 'auto' : count, {
+      progress: this.#progress,
+      mark: (error, item) => markBlock(error, edges, firstBlock + item),
+      keep: keep === undefined ? undefined : (item, value) => keep(firstBlock + item, value),
+    });
+  }
+
+  /** Calls the call's `combine` in workers, once for each list of values: to one value each, or to its carries. */
+  overValues(kind: typeof TaskKind.Combine | typeof TaskKind.Carries, lists: readonly unknown[][]): Promise<unknown[]> {
+    const functionId = this.#engine.admission.variantOf(this.#work.combine!, `${kind}`);
+    const source = itemsSource(this.#engine, kind, functionId, lists);
+    return this.#start(functionId, source, 'auto', { progress: undefined });
+  }
+
+  cancel(makeError: () => Error): void {
+    this.#makeError ??= makeError;
+    this.#pass?.cancel(makeError);
+  }
+
+  /** A closing pool lets the call end. The pass that runs hears for itself. */
+  stopInput(makeError: () => unknown): void {
+    if (this.#engine.state !== 'closing') this.#makeError ??= makeError;
+  }
+
+  /** All that the pool allows was counted when the call was made. */
+  roomMade(): void {}
+
+  #start(
+    functionId: number,
+    source: ChunkSource,
+    chunkSize: ChunkSize,
+    parts: Pick<MapJobParts, 'progress' | 'mark' | 'keep'>,
+  ): Promise<unknown[]> {
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the signal or the pool says
+    if (this.#makeError !== undefined) return Promise.reject(this.#makeError());
+    return new Promise((resolve, reject) => {
+      const feeder = new MapFeeder(this.#engine, functionId, source, chunkSize);
+      this.#pass = feeder;
+      const itemsSettled = (count: number): void => feeder.itemsSettled(count);
+      feeder.start(new MapJob({ items: source.length, limits: this.#limits, resolve, reject, itemsSettled, ...parts }));
+    });
+  }
+
+  #expectedNanos(functionId: number, blocks: number): number {
+    return (this.#engine.measuredNanos(functionId) ?? Infinity) * blocks;
+  }
+}
