@@ -48,7 +48,7 @@ describe('chunks of known size', () => {
     const sendChunk = vi.spyOn(engine, 'sendChunk');
     let cancel!: () => void;
     sendChunk.mockImplementationOnce(() => cancel());
-    const feeder = new MapFeeder(engine.asEngine, TaskKind.Map, 0, range(10), 3);
+    const feeder = new MapFeeder(engine.asEngine, 0, itemsSource(engine.asEngine, TaskKind.Map, 0, range(10)), 3);
     cancel = () => feeder.cancel(() => new Error('cancelled'));
     feeder.start(new MapJob({ ...noParts, items: 10 }));
     expect(sendChunk).toHaveBeenCalledTimes(1);

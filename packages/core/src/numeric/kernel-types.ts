@@ -48,7 +48,11 @@ export type CombineName<M, R> = {
 }[TaskName<M>];
 
 /** The name of an export that puts two values together, or a function here. It must be associative; that it is commutative is not assumed. */
-export type CombineOf<M, R> = CombineName<M, R> | ((left: R, right: R) => R);
+export type CombineOf<M, R> = unknown extends R ? LooseCombine : CombineName<M, R> | ((left: R, right: R) => R);
+
+/** Where nobody knows what the kernel gives. */
+// oxlint-disable-next-line typescript/no-explicit-any -- parameters of any function must be assignable
+type LooseCombine = string | ((left: any, right: any) => unknown);
 
 /** `args`, which can be left out where the kernel needs none. */
 type Args<A> = [] extends A ? { readonly args?: A } : { readonly args: A };

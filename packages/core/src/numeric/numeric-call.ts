@@ -7,8 +7,8 @@ import { type ChunkSource, itemsSource, MapFeeder } from '../map-feeder.js';
 import { MapJob, type MapJobParts } from '../map-job.js';
 import { ProgressReporter } from '../progress.js';
 import { limitsOf, type TaskLimits } from '../task-limits.js';
-import { TaskKind } from '../transport/task-record.js';
-import { type BlockEdges } from './block-edges.js';
+import type { TaskKind } from '../transport/task-record.js';
+import type { BlockEdges } from './block-edges.js';
 import { markBlock } from './block-error.js';
 import { type BlockWork, blockSource } from './block-source.js';
 

@@ -48,7 +48,6 @@ const NO_ITEMS: readonly never[] = [];
 export function chunkAt(view: DataView, offset: number, kind: number, startPosition: number): Chunk {
   const base = baseKind(kind);
   const isCall = base === TaskKind.Call;
-  const count = taskCount(view, offset);
   return {
     slot: taskSlot(view, offset),
     functionId: taskFunction(view, offset),
@@ -56,13 +55,18 @@ export function chunkAt(view: DataView, offset: number, kind: number, startPosit
     isWatched: (kind & WATCHED) !== 0,
     spread: spreadFor(base),
     isCall,
-    count: isCall ? 1 : isOfBlocks(base) ? blocksIn(count) : count,
+    count: itemCount(base, taskCount(view, offset)),
     items: NO_ITEMS,
     next: taskSkip(view, offset),
     awaited: 0,
     isStopped: false,
     newer: undefined,
   };
+}
+
+function itemCount(kind: number, count: number): number {
+  if (kind === TaskKind.Call) return 1;
+  return isOfBlocks(kind) ? blocksIn(count) : count;
 }
 
 function spreadFor(kind: number): Spread {
