@@ -15,7 +15,8 @@ import { BlockStatistics } from './numeric/block-statistics.js';
 import { type PoolEvents, tell } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
 import { PoolLife } from './pool-life.js';
-import { type PoolStats, utilizationOf } from './pool-stats.js';
+import { type PoolStats, poolStats } from './pool-stats.js';
+import { ReleaseWatch } from './release-watch.js';
 import { ResultCollector } from './result-collector.js';
 import { TaskStatistics } from './statistics.js';
 import { TargetedBacklog } from './targeted-backlog.js';
@@ -61,6 +62,7 @@ export class Engine {
   readonly #collector: ResultCollector;
   readonly #canceller: Canceller;
   readonly #feeders = new Feeders();
+  readonly #releases = new ReleaseWatch(this.#table);
   readonly life: PoolLife;
   /** What tasks are held to when their call says nothing. */
   readonly #defaultLimits: TaskLimits | undefined;
@@ -101,24 +103,8 @@ export class Engine {
   }
 
   stats(): PoolStats {
-    const { report, supervisor } = this.#crew;
-    const { running } = report;
-    const { done, failed, lost, runTime, waitTime } = this.#statistics;
-    return {
-      workers: this.size,
-      queued: Math.max(0, this.admission.openItems - running),
-      running,
-      done,
-      failed,
-      lost,
-      restarts: supervisor.restarts,
-      zombies: supervisor.zombies,
-      missedWakeUps: this.#collector.missedWakeUps,
-      utilization: utilizationOf(report.busyMs, report.workerMs),
-      runTime,
-      waitTime,
-      blocks: this.blockStatistics.summary(),
-    };
+    const { missedWakeUps } = this.#collector;
+    return poolStats(this.#crew, this.#statistics, this.admission.openItems, missedWakeUps, this.blockStatistics);
   }
 
   /** Runs one task with the pool's own limits: the hot path. */
@@ -209,6 +195,12 @@ export class Engine {
   /** Drops what has not run of a job whose results nobody wants; a chunk that runs ends after its current item. */
   drop(job: Job): void {
     this.#canceller.drop(job);
+  }
+
+  /** Resolves when no worker can run anything more of a job that is over: not before the workers have ended where the pool itself has. */
+  async released(job: Job): Promise<void> {
+    if (this.life.isDelivering) await this.#releases.released(job);
+    if (!this.life.isDelivering) await this.life.join();
   }
 
   /** Drops what was cancelled now: a thread that blocks has no microtasks. */
@@ -381,6 +373,7 @@ export class Engine {
 
   #recordsDone(): void {
     if (this.admission.isLimited) this.#feeders.tellRoom();
+    this.#releases.look();
     this.life.workDone();
   }
 
@@ -394,5 +387,6 @@ export class Engine {
       failRest(this.#table, slot, makeError);
       this.#table.remove(slot);
     }
+    this.#releases.clear();
   }
 }

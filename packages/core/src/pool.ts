@@ -39,7 +39,7 @@ import type {
   ScanWork,
 } from './numeric/kernel-types.js';
 import { runMapBlocks } from './numeric/map-blocks.js';
-import type { BlockWork, ForRange } from './numeric/numeric-options.js';
+import type { ForRange, WorkOnArray } from './numeric/numeric-options.js';
 import { runFor } from './numeric/parallel-for.js';
 import { runReduce } from './numeric/reduce.js';
 import { runScan } from './numeric/scan.js';
@@ -273,7 +273,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     input: I,
     ...rest: Rest<MapWork<M, K, I>, NumericOptions>
   ): Promise<MapOutput<M, K>>;
-  mapBlocks(name: string, input: unknown, work: BlockWork = {}, options: NumericOptions = {}): Promise<unknown> {
+  mapBlocks(name: string, input: unknown, work: WorkOnArray = {}, options: NumericOptions = {}): Promise<unknown> {
     return runMapBlocks(this.#engine, name, input, work, options);
   }
 
@@ -287,7 +287,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     work: ReduceWork<M, K>,
     options?: NumericOptions,
   ): Promise<TaskResult<M, K>>;
-  reduce(name: string, input: unknown, work: BlockWork, options: NumericOptions = {}): Promise<unknown> {
+  reduce(name: string, input: unknown, work: WorkOnArray, options: NumericOptions = {}): Promise<unknown> {
     return runReduce(this.#engine, name, input, work, options);
   }
 
@@ -301,7 +301,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     work: ScanWork<M, K, I>,
     options?: NumericOptions,
   ): Promise<ScanOutput<M, K>>;
-  scan(name: string, input: unknown, work: BlockWork, options: NumericOptions = {}): Promise<unknown> {
+  scan(name: string, input: unknown, work: WorkOnArray, options: NumericOptions = {}): Promise<unknown> {
     return runScan(this.#engine, name, input, work, options);
   }
 

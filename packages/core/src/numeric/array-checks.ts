@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { isDetached } from '../codec/encode-binary.js';
 import { viewConstructor, viewKindOf } from '../codec/view-kind.js';
 import { show } from '../option-checks.js';
@@ -31,7 +32,7 @@ export function outputLike(input: TypedArray): TypedArray {
 }
 
 export function isShared(array: TypedArray): boolean {
-  return array.buffer instanceof SharedArrayBuffer;
+  return types.isSharedArrayBuffer(array.buffer);
 }
 
 /**
@@ -59,13 +60,9 @@ function checkTypedArray(name: string, value: unknown, expected: string): TypedA
     const came = value instanceof DataView ? 'a DataView' : 'a Buffer';
     throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${came}: make a Uint8Array of it.`);
   }
-  if (value.byteLength === 0 && !isSharedBuffer(value.buffer) && isDetached(value.buffer as ArrayBuffer))
+  if (value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer as ArrayBuffer))
     throw new TypeError(`Expected \`${name}\` to be ${expected}, got one whose memory was moved away.`);
   return value as TypedArray;
-}
-
-function isSharedBuffer(buffer: ArrayBufferLike): boolean {
-  return buffer instanceof SharedArrayBuffer;
 }
 
 function arrayOfNumbers(values: readonly unknown[]): TypedArray {

@@ -8,8 +8,8 @@ export interface BlockSummary {
   readonly blocks: number;
   /** Messages that carried them. */
   readonly messages: number;
-  /** Blocks of the newest message: it follows from the measured time of a block. */
-  readonly blocksPerMessage: number;
+  /** Most blocks in one message of the newest call: they grow and shrink with the measured time of a block, and never change a block's edges. */
+  readonly mostPerMessage: number;
 }
 
 /** Counts calls, blocks and messages. */
@@ -18,7 +18,12 @@ export class BlockStatistics {
   #undivided = 0;
   #blocks = 0;
   #messages = 0;
-  #latest = 0;
+  #most = 0;
+
+  /** A call sends its first message. */
+  callStarted(): void {
+    this.#most = 0;
+  }
 
   callEnded(isUndivided: boolean): void {
     this.#calls += 1;
@@ -28,7 +33,7 @@ export class BlockStatistics {
   messageSent(blocks: number): void {
     this.#messages += 1;
     this.#blocks += blocks;
-    this.#latest = blocks;
+    this.#most = Math.max(this.#most, blocks);
   }
 
   summary(): BlockSummary {
@@ -37,7 +42,7 @@ export class BlockStatistics {
       undivided: this.#undivided,
       blocks: this.#blocks,
       messages: this.#messages,
-      blocksPerMessage: this.#latest,
+      mostPerMessage: this.#most,
     };
   }
 }

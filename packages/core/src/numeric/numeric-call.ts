@@ -3,6 +3,7 @@ import type { NumericOptions } from '../call-options.js';
 import type { ChunkSize } from '../chunking.js';
 import type { Engine } from '../engine.js';
 import type { Feeder } from '../feeder.js';
+import type { Job } from '../job-table.js';
 import { type ChunkSource, itemsSource, MapFeeder } from '../map-feeder.js';
 import { MapJob, type MapJobParts } from '../map-job.js';
 import { ProgressReporter } from '../progress.js';
@@ -32,6 +33,8 @@ export interface NumericWork {
   readonly combine?: string | undefined;
   /** Blocks of all passes. */
   readonly blocksOfAllPasses: number;
+  /** Whether kernels write into shared memory. */
+  readonly isWriting: boolean;
 }
 
 /**
@@ -46,6 +49,7 @@ export class NumericCall implements Feeder, Cancellable {
   /** Whether any pass was shared among workers. */
   #isDivided = false;
   #pass: MapFeeder | undefined;
+  #job: Job | undefined;
   /** Why no further pass may begin. */
   #makeError: (() => unknown) | undefined;
 
@@ -75,14 +79,24 @@ export class NumericCall implements Feeder, Cancellable {
       call.#progress?.inputEnded(0);
       return passes(call);
     }
-    engine.addFeeder(call);
-    if (signal !== undefined) engine.signals.follow(signal, call);
+    return call.#run(passes, signal);
+  }
+
+  async #run<R>(passes: (call: NumericCall) => Promise<R>, signal: AbortSignal | undefined): Promise<R> {
+    const engine = this.#engine;
+    engine.blockStatistics.callStarted();
+    engine.addFeeder(this);
+    if (signal !== undefined) engine.signals.follow(signal, this);
     try {
-      return await passes(call);
+      return await passes(this);
+    } catch (error) {
+      // What was written to is the caller's again: nobody may write there any more.
+      if (this.#work.isWriting && this.#job !== undefined) await engine.released(this.#job);
+      throw error;
     } finally {
-      if (signal !== undefined) engine.signals.unfollow(signal, call);
-      engine.blockStatistics.callEnded(!call.#isDivided);
-      engine.removeFeeder(call);
+      if (signal !== undefined) engine.signals.unfollow(signal, this);
+      engine.blockStatistics.callEnded(!this.#isDivided);
+      engine.removeFeeder(this);
     }
   }
 
@@ -134,7 +148,8 @@ export class NumericCall implements Feeder, Cancellable {
       const feeder = new MapFeeder(this.#engine, functionId, source, chunkSize);
       this.#pass = feeder;
       const itemsSettled = (count: number): void => feeder.itemsSettled(count);
-      feeder.start(new MapJob({ items: source.length, limits: this.#limits, resolve, reject, itemsSettled, ...parts }));
+      this.#job = new MapJob({ items: source.length, limits: this.#limits, resolve, reject, itemsSettled, ...parts });
+      feeder.start(this.#job);
     });
   }
 

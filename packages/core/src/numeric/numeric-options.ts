@@ -3,8 +3,10 @@ import { checkInteger, refuseUnknown, show } from '../option-checks.js';
 import { wrongName } from '../transport/function-registry.js';
 import { MAX_BLOCK_VALUES } from '../transport/task-record.js';
 import { ARGUMENTS_AT } from './block-message.js';
-import type { BlockRange } from './block-edges.js';
+import { checkInput } from './array-checks.js';
+import { arrayGrain, type BlockEdges, blockEdges, type BlockRange } from './block-edges.js';
 import type { Combine } from './combine.js';
+import type { TypedArray } from './shared-array.js';
 
 /** The range of a `parallelFor`, and how it is cut. */
 export interface ForRange {
@@ -16,7 +18,7 @@ export interface ForRange {
 }
 
 /** How an array is cut, and what its kernel is given besides. */
-export interface BlockWork {
+export interface WorkOnArray {
   /** Elements of a block; follows from the length alone where it is left out. */
   readonly grain?: number;
   /** Further arguments of the kernel. */
@@ -39,13 +41,28 @@ export function checkRange(range: ForRange): BlockRange & { readonly grain: numb
   return { begin, end, grain: checkGrain(range.grain) };
 }
 
-/** Throws `TypeError` or `RangeError` for what such a call cannot have. */
-export function checkWork(work: BlockWork, keys: ReadonlySet<string>, options: NumericOptions): void {
+/** What is to be done with which array, checked. */
+export interface CheckedWork {
+  readonly input: TypedArray;
+  readonly edges: BlockEdges;
+  readonly args: readonly unknown[];
+}
+
+/** Throws `TypeError` or `RangeError` for what a call cannot have that is given these `keys`. */
+export function checkWork(
+  input: unknown,
+  work: WorkOnArray,
+  keys: ReadonlySet<string>,
+  options: NumericOptions,
+): CheckedWork {
   checkObject(work, 'what the call is given');
   refuseUnknown(work, keys, 'field');
-  checkGrain(work.grain);
-  checkArguments(work.args ?? []);
+  const { args = [] } = work;
+  const grain = checkGrain(work.grain);
+  checkArguments(args);
   checkNumericOptions(options);
+  const array = checkInput(input);
+  return { input: array, edges: blockEdges(0, array.length, grain ?? arrayGrain(array.length)), args };
 }
 
 export function checkArguments(args: unknown): void {
