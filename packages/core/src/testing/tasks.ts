@@ -250,3 +250,43 @@ interface Wasm {
   readonly Instance: new (module: unknown) => { readonly exports: Record<string, (() => unknown) | undefined> };
 }
 const wasm = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
+
+/* Kernels: they take a range, or a block of an array. */
+
+/** Counts each step of a range. */
+export function countSteps(begin: number, end: number, counts: Int32Array): void {
+  for (let step = begin; step < end; step += 1) Atomics.add(counts, step, 1);
+}
+
+/** Fills the output with the squares of the block's elements. */
+export function squareBlock(block: Float64Array, _offset: number, output: Float64Array): void {
+  for (let index = 0; index < block.length; index += 1) output[index] = block[index]! ** 2;
+}
+
+/** Fills the output with places in the whole array, and so many more. */
+export function placesOf(block: Float64Array, offset: number, output: Uint32Array, more: number): void {
+  for (let index = 0; index < block.length; index += 1) output[index] = offset + index + more;
+}
+
+/** A sum that rounds, so that its bits tell in which order it was made. */
+export const sumBlock = (block: Float64Array): number => block.reduce((sum, value) => sum + value, 0);
+
+/** The block in words, which say where it lies: put together in another order they are another text. */
+export const blockText = (block: Float64Array, offset: number): string => `${offset}-${offset + block.length} `;
+
+export const joinTexts = (left: string, right: string): string => left + right;
+
+/** Sums up to each element. */
+export function sumsOfBlock(block: Float64Array, output: Float64Array, carry: number | undefined): number {
+  let sum = 0;
+  for (let index = 0; index < block.length; index += 1) {
+    sum += block[index]!;
+    output[index] = (carry ?? 0) + sum;
+  }
+  return sum;
+}
+
+/** Throws in the blocks that hold one of these steps. */
+export function throwAt(begin: number, end: number, steps: readonly number[]): void {
+  for (const step of steps) if (begin <= step && step < end) throw new RangeError(`step ${step}`);
+}
