@@ -5,7 +5,7 @@ export interface BlockSummary {
   /** Calls that one worker ran alone: they had one block, or were known to be so short that sharing would have cost more than it saves. */
   readonly undivided: number;
   /** Blocks that were sent; those of a `scan` once for each of its two passes. */
-  readonly blocks: number;
+  readonly sent: number;
   /** Messages that carried them. */
   readonly messages: number;
   /** Most blocks in one message of the newest call: they grow and shrink with the measured time of a block, and never change a block's edges. */
@@ -16,7 +16,7 @@ export interface BlockSummary {
 export class BlockStatistics {
   #calls = 0;
   #undivided = 0;
-  #blocks = 0;
+  #sent = 0;
   #messages = 0;
   #most = 0;
 
@@ -32,7 +32,7 @@ export class BlockStatistics {
 
   messageSent(blocks: number): void {
     this.#messages += 1;
-    this.#blocks += blocks;
+    this.#sent += blocks;
     this.#most = Math.max(this.#most, blocks);
   }
 
@@ -40,7 +40,7 @@ export class BlockStatistics {
     return {
       calls: this.#calls,
       undivided: this.#undivided,
-      blocks: this.#blocks,
+      sent: this.#sent,
       messages: this.#messages,
       mostPerMessage: this.#most,
     };
