@@ -28,6 +28,9 @@ export function itemsSource(engine: Engine, kind: MapKind, functionId: number, i
 /** A chunk of measured size is sent whenever a worker would have less than this many ahead. */
 const AUTO_CHUNKS_PER_WORKER = 2;
 
+/** Nor do workers have less than this ahead: until the main thread is awake and sends more, they must not run dry. */
+const AHEAD_NANOS = 2_000_000;
+
 /** Sends the chunks of a map: all at once when their size is known, else a few ahead of the workers as they are measured. */
 export class MapFeeder implements Feeder, Cancellable {
   readonly #engine: Engine;
@@ -113,7 +116,7 @@ export class MapFeeder implements Feeder, Cancellable {
     while (this.#sent < this.#source.length && this.#sent - this.#settled <= this.#lowWater) {
       const measured = this.#engine.measuredNanos(this.#functionId);
       const size = autoChunkSize(measured, this.#source.length - this.#sent, workers);
-      this.#lowWater = (AUTO_CHUNKS_PER_WORKER * workers - 1) * size;
+      this.#lowWater = Math.max((AUTO_CHUNKS_PER_WORKER * workers - 1) * size, itemsAhead(measured, workers));
       this.#sendChunk(size);
     }
     if (this.#sent === this.#source.length) this.#engine.removeFeeder(this);
@@ -126,4 +129,8 @@ export class MapFeeder implements Feeder, Cancellable {
     if (this.#chunkSize === 'auto') this.#engine.admission.countUnsent(-count);
     this.#source.send(this.#job!, firstItem, count);
   }
+}
+
+function itemsAhead(itemNanos: number | undefined, workers: number): number {
+  return itemNanos === undefined ? 0 : Math.floor((workers * AHEAD_NANOS) / Math.max(1, itemNanos));
 }

@@ -1,6 +1,6 @@
 import { abortedBy, type Cancellable } from '../abort-signals.js';
 import type { NumericOptions } from '../call-options.js';
-import type { ChunkSize } from '../chunking.js';
+import { autoChunkSize } from '../chunking.js';
 import type { Engine } from '../engine.js';
 import type { Feeder } from '../feeder.js';
 import type { Job } from '../job-table.js';
@@ -12,9 +12,6 @@ import type { TaskKind } from '../transport/task-record.js';
 import type { BlockEdges } from './block-edges.js';
 import { markBlock } from './block-error.js';
 import { type BlockWork, blockSource } from './block-source.js';
-
-/** A call that is expected to take less than this is not divided: to wake another worker costs as much. */
-const WORTH_SHARING_NANOS = 100_000;
 
 /** What a pass over blocks is, but for what the call knows. */
 export type Pass = Omit<BlockWork, 'functionId' | 'edges' | 'firstBlock' | 'count' | 'args'> & {
@@ -107,9 +104,10 @@ export class NumericCall implements Feeder, Cancellable {
     if (count === 0) return Promise.resolve([]);
     const functionId = this.#engine.admission.variantOf(name, `${pass.kind}/${Math.ceil(Math.log2(edges.grain))}`);
     const source = blockSource(this.#engine, { ...pass, functionId, edges, firstBlock, count, args });
-    const isWorthSharing = count > 1 && this.#expectedNanos(functionId, count) >= WORTH_SHARING_NANOS;
-    this.#isDivided ||= isWorthSharing;
-    return this.#start(functionId, source, isWorthSharing ? 'auto' : count, {
+    // All of it makes one chunk where sharing would cost more than it saves.
+    this.#isDivided ||=
+      autoChunkSize(this.#engine.measuredNanos(functionId), count, this.#engine.options.workers) < count;
+    return this.#start(functionId, source, {
       progress: this.#progress,
       mark: (error, item) => markBlock(error, edges, firstBlock + item),
       keep: keep === undefined ? undefined : (item, value) => keep(firstBlock + item, value),
@@ -120,7 +118,7 @@ export class NumericCall implements Feeder, Cancellable {
   overValues(kind: typeof TaskKind.Combine | typeof TaskKind.Carries, lists: readonly unknown[][]): Promise<unknown[]> {
     const functionId = this.#engine.admission.variantOf(this.#work.combine!, `${kind}`);
     const source = itemsSource(this.#engine, kind, functionId, lists);
-    return this.#start(functionId, source, 'auto', { progress: undefined });
+    return this.#start(functionId, source, { progress: undefined });
   }
 
   cancel(makeError: () => Error): void {
@@ -139,21 +137,16 @@ export class NumericCall implements Feeder, Cancellable {
   #start(
     functionId: number,
     source: ChunkSource,
-    chunkSize: ChunkSize,
     parts: Pick<MapJobParts, 'progress' | 'mark' | 'keep'>,
   ): Promise<unknown[]> {
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the signal or the pool says
     if (this.#makeError !== undefined) return Promise.reject(this.#makeError());
     return new Promise((resolve, reject) => {
-      const feeder = new MapFeeder(this.#engine, functionId, source, chunkSize);
+      const feeder = new MapFeeder(this.#engine, functionId, source, 'auto');
       this.#pass = feeder;
       const itemsSettled = (count: number): void => feeder.itemsSettled(count);
       this.#job = new MapJob({ items: source.length, limits: this.#limits, resolve, reject, itemsSettled, ...parts });
       feeder.start(this.#job);
     });
-  }
-
-  #expectedNanos(functionId: number, blocks: number): number {
-    return (this.#engine.measuredNanos(functionId) ?? Infinity) * blocks;
   }
 }
