@@ -12,6 +12,8 @@ export interface ChunkSource {
   readonly length: number;
   /** The most items of a chunk. */
   readonly mostItems: number;
+  /** So many chunks of measured size would be a worker's share of what is left. Left out: as many as in Python's rule. */
+  readonly chunksPerWorker?: number;
   send(job: Job, firstItem: number, count: number): void;
 }
 
@@ -115,7 +117,7 @@ export class MapFeeder implements Feeder, Cancellable {
     const { workers } = this.#engine.options;
     while (this.#sent < this.#source.length && this.#sent - this.#settled <= this.#lowWater) {
       const measured = this.#engine.measuredNanos(this.#functionId);
-      const size = autoChunkSize(measured, this.#source.length - this.#sent, workers);
+      const size = autoChunkSize(measured, this.#source.length - this.#sent, workers, this.#source.chunksPerWorker);
       this.#lowWater = Math.max((AUTO_CHUNKS_PER_WORKER * workers - 1) * size, itemsAhead(measured, workers));
       this.#sendChunk(size);
     }

@@ -11,6 +11,9 @@ import type { TypedArray } from './shared-array.js';
 /** The most bytes of an array that is copied in one message: so much lies in memory twice for each message under way. */
 const MOST_COPIED_BYTES = 4 * 1024 * 1024;
 
+/** Blocks are alike, more than tasks are: fewer messages even them out, and workers have more ahead while the main thread sleeps. */
+export const MESSAGES_PER_WORKER = 2;
+
 /** What is done with which blocks. */
 export interface BlockWork {
   /** One of the kinds of `TaskKind` that are of blocks. */
@@ -36,6 +39,7 @@ export function blockSource(engine: Engine, work: BlockWork): ChunkSource {
   return {
     length: work.count,
     mostItems: mostBlocks(work),
+    chunksPerWorker: MESSAGES_PER_WORKER,
     send: (job, firstItem, count) => sendBlocks(engine, work, job, firstItem, count),
   };
 }

@@ -11,7 +11,7 @@ import { limitsOf, type TaskLimits } from '../task-limits.js';
 import type { TaskKind } from '../transport/task-record.js';
 import type { BlockEdges } from './block-edges.js';
 import { markBlock } from './block-error.js';
-import { type BlockWork, blockSource } from './block-source.js';
+import { type BlockWork, blockSource, MESSAGES_PER_WORKER } from './block-source.js';
 
 /** What a pass over blocks is, but for what the call knows. */
 export type Pass = Omit<BlockWork, 'functionId' | 'edges' | 'firstBlock' | 'count' | 'args'> & {
@@ -104,9 +104,7 @@ export class NumericCall implements Feeder, Cancellable {
     if (count === 0) return Promise.resolve([]);
     const functionId = this.#engine.admission.variantOf(name, `${pass.kind}/${Math.ceil(Math.log2(edges.grain))}`);
     const source = blockSource(this.#engine, { ...pass, functionId, edges, firstBlock, count, args });
-    // All of it makes one chunk where sharing would cost more than it saves.
-    this.#isDivided ||=
-      autoChunkSize(this.#engine.measuredNanos(functionId), count, this.#engine.options.workers) < count;
+    this.#isDivided ||= !this.#fitsOneMessage(functionId, count);
     return this.#start(functionId, source, {
       progress: this.#progress,
       mark: (error, item) => markBlock(error, edges, firstBlock + item),
@@ -148,5 +146,11 @@ export class NumericCall implements Feeder, Cancellable {
       this.#job = new MapJob({ items: source.length, limits: this.#limits, resolve, reject, itemsSettled, ...parts });
       feeder.start(this.#job);
     });
+  }
+
+  /** Whether sharing so many blocks would cost more than it saves: then all of them make one chunk. */
+  #fitsOneMessage(functionId: number, blocks: number): boolean {
+    const { workers } = this.#engine.options;
+    return autoChunkSize(this.#engine.measuredNanos(functionId), blocks, workers, MESSAGES_PER_WORKER) >= blocks;
   }
 }

@@ -59,7 +59,7 @@ describe('a call over blocks', () => {
   });
 
   it('is left to one worker where all of it takes less than sharing would', async () => {
-    engine.measured = 900;
+    engine.measured = 1400;
     const call = start(1000);
     expect(engine.sizes).toEqual([100]);
     await engine.finishAll();
@@ -68,7 +68,7 @@ describe('a call over blocks', () => {
   });
 
   it('is shared where it takes more', () => {
-    engine.measured = 1100;
+    engine.measured = 1600;
     void start(1000);
     expect(engine.sizes.length).toBeGreaterThan(1);
   });
