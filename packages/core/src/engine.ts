@@ -25,7 +25,7 @@ import { FunctionRegistry } from './transport/function-registry.js';
 import { SharedRegistry } from './transport/shared-registry.js';
 import type { WorkerInfo } from './worker-info.js';
 
-/** Tasks shorter than this are looked for before the main thread sleeps. */
+/** Results of records shorter than this are looked for before the main thread sleeps: a worker may need the processor meanwhile. */
 const SHORT_TASK_NANOS = 200_000;
 
 /** The waiting of tasks as long as this is always measured, of shorter ones now and then: reading the clock costs as much as submitting a tiny one. */
@@ -67,8 +67,9 @@ export class Engine {
   /** What tasks are held to when their call says nothing. */
   readonly #defaultLimits: TaskLimits | undefined;
 
-  /** What a task of the function dispatched last takes. */
+  /** The function of the record submitted last, and how many items that has: it tells how soon news can be expected. */
   #latestFunction = 0;
+  #latestItems = 1;
   #submissions = 0;
   /** Whether something waited that no worker took. */
   #hadBacklog = false;
@@ -124,7 +125,7 @@ export class Engine {
       const refusal = this.refusalOf(name, 1);
       if (refusal !== undefined) return job.itemFailed(0, refusal);
     }
-    this.#dispatcher.submitCall(job, functionId!, args, transfer, this.#submitted(functionId!));
+    this.#dispatcher.submitCall(job, functionId!, args, transfer, this.#submitted(functionId!, 1));
     this.#workAdded();
   }
 
@@ -134,7 +135,7 @@ export class Engine {
       items.forEach((_, index) => job.itemFailed(firstItem + index, this.life.refusal()));
       return;
     }
-    this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items, this.#submitted(functionId));
+    this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items, this.#submitted(functionId, items.length));
     this.#workAdded();
   }
 
@@ -145,7 +146,7 @@ export class Engine {
       for (let item = firstItem; item < firstItem + count; item += 1) job.itemFailed(item, this.life.refusal());
       return;
     }
-    this.#dispatcher.submitBlocks(job, functionId, kind, blocks, this.#submitted(functionId));
+    this.#dispatcher.submitBlocks(job, functionId, kind, blocks, this.#submitted(functionId, count));
     this.#workAdded();
   }
 
@@ -156,7 +157,7 @@ export class Engine {
 
   /** Sends a job's items, each the same call, one to each of `workers`. Throws `SerializationError`. */
   sendEverywhere(job: Job, functionId: number, args: readonly unknown[], workers: readonly number[]): void {
-    this.#submitted(functionId);
+    this.#submitted(functionId, 1);
     this.#dispatcher.submitEverywhere(job, functionId, args, workers);
     this.#workAdded();
   }
@@ -331,13 +332,14 @@ export class Engine {
         if (isResting || pool === undefined) this.#heldFace.clear();
         else this.#heldFace.add(pool);
       },
-      expectsSoon: () => (this.#crew.scheduler.measured(this.#latestFunction) ?? 0) < SHORT_TASK_NANOS,
+      expectsSoon: () => (this.measuredNanos(this.#latestFunction) ?? 0) * this.#latestItems < SHORT_TASK_NANOS,
     });
   }
 
   /** Counts a submission. Returns when it was, if its waiting is to be measured, else 0; negative, if it stands for others that are not. */
-  #submitted(functionId: number): number {
+  #submitted(functionId: number, items: number): number {
     this.#latestFunction = functionId;
+    this.#latestItems = items;
     this.#submissions = (this.#submissions + 1) | 0;
     if (this.#crew.scheduler.isExpectedToTake(ALWAYS_MEASURED_NANOS, functionId)) return now();
     return (this.#submissions & (SUBMISSIONS_PER_SAMPLE - 1)) === 0 ? -now() : 0;

@@ -24,8 +24,7 @@ export function tree<T>(values: readonly T[], combine: (left: T, right: T) => T)
 }
 
 /** Elements of an array whose class is not known, one after the other: `a + b` is of two of them. */
-export const add = (left: AnyElement, right: AnyElement): AnyElement =>
-  ((left as number) + (right as number)) as AnyElement;
+export const add = (left: AnyElement, right: AnyElement): AnyElement => (left as number) + (right as number);
 
 export function serialSum(array: AnyArray, grain: number): AnyElement {
   const sums = pieces(array.length, grain).map(({ begin, end }) => [...array.slice(begin, end)].reduce(add));

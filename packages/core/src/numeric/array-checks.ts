@@ -60,7 +60,7 @@ function checkTypedArray(name: string, value: unknown, expected: string): TypedA
     const came = value instanceof DataView ? 'a DataView' : 'a Buffer';
     throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${came}: make a Uint8Array of it.`);
   }
-  if (value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer as ArrayBuffer))
+  if (value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer))
     throw new TypeError(`Expected \`${name}\` to be ${expected}, got one whose memory was moved away.`);
   return value as TypedArray;
 }

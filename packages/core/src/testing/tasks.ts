@@ -259,31 +259,31 @@ export function countSteps(begin: number, end: number, counts: Int32Array): void
 }
 
 /** Fills the output with the squares of the block's elements. */
-export function squareBlock(block: Float64Array, _offset: number, output: Float64Array): void {
-  for (let index = 0; index < block.length; index += 1) output[index] = block[index]! ** 2;
+export function squareBlock(part: Float64Array, _offset: number, output: Float64Array): void {
+  for (let index = 0; index < part.length; index += 1) output[index] = part[index]! ** 2;
 }
 
 /** Fills the output with places in the whole array, and so many more. */
-export function placesOf(block: Float64Array, offset: number, output: Uint32Array, more: number): void {
-  for (let index = 0; index < block.length; index += 1) output[index] = offset + index + more;
+export function placesOf(part: Float64Array, offset: number, output: Uint32Array, more: number): void {
+  for (let index = 0; index < part.length; index += 1) output[index] = offset + index + more;
 }
 
 /** A sum that rounds, so that its bits tell in which order it was made. */
-export const sumBlock = (block: Float64Array): number => block.reduce((sum, value) => sum + value, 0);
+export const sumBlock = (part: Float64Array): number => part.reduce((total, value) => total + value, 0);
 
 /** The block in words, which say where it lies: put together in another order they are another text. */
-export const blockText = (block: Float64Array, offset: number): string => `${offset}-${offset + block.length} `;
+export const blockText = (part: Float64Array, offset: number): string => `${offset}-${offset + part.length} `;
 
 export const joinTexts = (left: string, right: string): string => left + right;
 
 /** Sums up to each element. */
-export function sumsOfBlock(block: Float64Array, output: Float64Array, carry: number | undefined): number {
-  let sum = 0;
-  for (let index = 0; index < block.length; index += 1) {
-    sum += block[index]!;
-    output[index] = (carry ?? 0) + sum;
+export function sumsOfBlock(part: Float64Array, output: Float64Array, carry: number | undefined): number {
+  let total = 0;
+  for (let index = 0; index < part.length; index += 1) {
+    total += part[index]!;
+    output[index] = (carry ?? 0) + total;
   }
-  return sum;
+  return total;
 }
 
 /** Throws in the blocks that hold one of these steps. */

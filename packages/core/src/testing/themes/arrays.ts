@@ -20,6 +20,13 @@ const sums = (numbers: Float64Array): Float64Array => {
 const ADD = ['add', (left: number, right: number): number => left + right];
 const JOIN = ['joinTexts', (left: string, right: string): string => left + right];
 
+/** What such an error is to say. */
+const errorAt = (step: number, block: number, begin: number, end: number): unknown => ({
+  message: `step ${step}`,
+  taskIndex: block,
+  blockRange: { begin, end },
+});
+
 async function rangeOfError(pool: WholePool, steps: readonly number[]): Promise<unknown> {
   const call = pool.parallelFor('throwAt', { end: 1003, grain }, [steps]);
   const { message, taskIndex, blockRange } = (await rejection(call)) as Record<string, unknown>;
@@ -48,11 +55,6 @@ const ranges: Theme = theme(
     fact(
       'has an error of the block that it carries, in the first, in the middle, and in the last',
       async ({ pool }) => {
-        const errorAt = (step: number, block: number, begin: number, end: number): unknown => ({
-          message: `step ${step}`,
-          taskIndex: block,
-          blockRange: { begin, end },
-        });
         assert.deepEqual(await rangeOfError(pool, [3]), errorAt(3, 0, 0, 10));
         assert.deepEqual(await rangeOfError(pool, [509]), errorAt(509, 50, 500, 510));
         assert.deepEqual(await rangeOfError(pool, [1001]), errorAt(1001, 100, 1000, 1003));
