@@ -34,13 +34,23 @@ export type { NumericInput } from './numeric/array-checks.js';
 export type { BlockRange } from './numeric/block-edges.js';
 export type { BlockSummary } from './numeric/block-statistics.js';
 export type {
+  ArgsAfter2,
+  ArgsAfter3,
+  ArgsField,
+  ArraysFor,
+  CombineName,
   CombineOf,
   ForKernel,
   ForRest,
+  GrainField,
   KernelInput,
+  KernelNames,
+  LooseCombine,
   MapKernel,
   MapOutput,
   MapWork,
+  OutputField,
+  OutputsFor,
   ReduceKernel,
   ReduceWork,
   Rest,

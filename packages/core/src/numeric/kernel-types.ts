@@ -3,22 +3,22 @@ import type { NumericInput } from './array-checks.js';
 import type { TypedArray } from './shared-array.js';
 
 /** Names of the functions of a module that can be called with these parameters first. */
-type NamesOf<M, First extends readonly unknown[]> = {
+export type KernelNames<M, First extends readonly unknown[]> = {
   // oxlint-disable-next-line typescript/no-explicit-any -- further parameters may be of any type
   [K in TaskName<M>]: M[K] extends (...args: [...First, ...any[]]) => unknown ? K : never;
 }[TaskName<M>];
 
 /** Functions that take a range: `(begin, end, ...args)`. */
-export type ForKernel<M> = NamesOf<M, [begin: number, end: number]>;
+export type ForKernel<M> = KernelNames<M, [begin: number, end: number]>;
 
 /** Functions that fill an output: `(block, offset, output, ...args)`. */
-export type MapKernel<M> = NamesOf<M, [block: never, offset: number, output: never]>;
+export type MapKernel<M> = KernelNames<M, [block: never, offset: number, output: never]>;
 
 /** Functions that make a value of a block: `(block, offset, ...args)`. */
-export type ReduceKernel<M> = NamesOf<M, [block: never, offset: number]>;
+export type ReduceKernel<M> = KernelNames<M, [block: never, offset: number]>;
 
 /** Functions that fill an output from a carry on: `(block, output, carry, ...args)`. */
-export type ScanKernel<M> = NamesOf<M, [block: never, output: never, carry: undefined]>;
+export type ScanKernel<M> = KernelNames<M, [block: never, output: never, carry: undefined]>;
 
 /** The parameters of a function that come after the first two, or the first three. */
 export type ArgsAfter2<M, K extends keyof M> =
@@ -30,17 +30,17 @@ export type ArgsAfter3<M, K extends keyof M> =
 export type KernelInput<M, K extends keyof M> =
   TaskArgs<M, K> extends [(infer B)?, ...unknown[]] ? ArraysFor<B> : NumericInput;
 
-type ArraysFor<B> = unknown extends B
+export type ArraysFor<B> = unknown extends B
   ? NumericInput
   : (B extends TypedArray ? B : never) | (Float64Array extends B ? readonly number[] : never);
 
 /** The output a kernel fills, its second or its third parameter. */
 export type MapOutput<M, K extends keyof M> =
-  TaskArgs<M, K> extends [unknown?, unknown?, (infer O)?, ...unknown[]] ? OutputFor<O> : TypedArray;
+  TaskArgs<M, K> extends [unknown?, unknown?, (infer O)?, ...unknown[]] ? OutputsFor<O> : TypedArray;
 export type ScanOutput<M, K extends keyof M> =
-  TaskArgs<M, K> extends [unknown?, (infer O)?, ...unknown[]] ? OutputFor<O> : TypedArray;
+  TaskArgs<M, K> extends [unknown?, (infer O)?, ...unknown[]] ? OutputsFor<O> : TypedArray;
 
-type OutputFor<O> = unknown extends O ? TypedArray : Extract<O, TypedArray>;
+export type OutputsFor<O> = unknown extends O ? TypedArray : Extract<O, TypedArray>;
 
 /** Functions of the module that put two values together. */
 export type CombineName<M, R> = {
@@ -52,36 +52,38 @@ export type CombineOf<M, R> = unknown extends R ? LooseCombine : CombineName<M, 
 
 /** Where nobody knows what the kernel gives. */
 // oxlint-disable-next-line typescript/no-explicit-any -- parameters of any function must be assignable
-type LooseCombine = string | ((left: any, right: any) => unknown);
+export type LooseCombine = string | ((left: any, right: any) => unknown);
 
 /** `args`, which can be left out where the kernel needs none. */
-type Args<A> = [] extends A ? { readonly args?: A } : { readonly args: A };
+export type ArgsField<A> = [] extends A ? { readonly args?: A } : { readonly args: A };
 
-interface Grain {
+export interface GrainField {
   /** Elements of a block. Default: by the length alone. */
   readonly grain?: number;
 }
 
 /** `output`, which can be left out where the input's class serves. */
-type Output<I, O> = (I extends readonly number[] ? Float64Array : I) extends O
+export type OutputField<I, O> = (I extends readonly number[] ? Float64Array : I) extends O
   ? { readonly output?: O }
   : { readonly output: O };
 
 /** What `mapBlocks` is given besides the input. */
-export type MapWork<M, K extends keyof M, I> = Grain & Args<ArgsAfter3<M, K>> & Output<I, MapOutput<M, K>>;
+export type MapWork<M, K extends keyof M, I> = GrainField &
+  ArgsField<ArgsAfter3<M, K>> &
+  OutputField<I, MapOutput<M, K>>;
 
 /** What `reduce` is given besides the input. */
-export type ReduceWork<M, K extends keyof M> = Grain &
-  Args<ArgsAfter2<M, K>> & {
+export type ReduceWork<M, K extends keyof M> = GrainField &
+  ArgsField<ArgsAfter2<M, K>> & {
     readonly combine: CombineOf<M, TaskResult<M, K>>;
     /** Comes before all else; the result of an empty input. */
     readonly initial?: TaskResult<M, K>;
   };
 
 /** What `scan` is given besides the input. */
-export type ScanWork<M, K extends keyof M, I> = Grain &
-  Args<ArgsAfter3<M, K>> &
-  Output<I, ScanOutput<M, K>> & { readonly combine: CombineOf<M, TaskResult<M, K>> };
+export type ScanWork<M, K extends keyof M, I> = GrainField &
+  ArgsField<ArgsAfter3<M, K>> &
+  OutputField<I, ScanOutput<M, K>> & { readonly combine: CombineOf<M, TaskResult<M, K>> };
 
 /** An argument that can be left out where nothing in it is needed, and the options. */
 export type Rest<W, O> = object extends W ? [work?: W, options?: O] : [work: W, options?: O];

@@ -87,7 +87,7 @@ export const spreadArguments: Spread = (task, items, index) => run(task, items[i
 export const spreadAll: Spread = (task, items) => run(task, items as readonly unknown[]);
 
 /** The item is the list of values that the function combines. */
-export const spreadCombine: Spread = (task, items, index) => combineTree(items[index] as readonly unknown[], task);
+const spreadCombine: Spread = (task, items, index) => combineTree(items[index] as readonly unknown[], task);
 
 /** The item is the list of totals that the function combines, one by one. */
-export const spreadCarries: Spread = (task, items, index) => carriesOf(items[index] as readonly unknown[], task);
+const spreadCarries: Spread = (task, items, index) => carriesOf(items[index] as readonly unknown[], task);

@@ -95,7 +95,7 @@ describe('with a worker that dies, and no retries', () => {
 
 describe('a call that is stopped', () => {
   /** Starts a parallelFor whose blocks write for ever, and waits until some do. */
-  function startWriting(pool: Pool, options: { signal?: AbortSignal; timeoutMs?: number }) {
+  function startWriting(pool: Pool, options: { signal?: AbortSignal; timeoutMs?: number; graceMs?: number }) {
     const array = sharedArray(Int32Array, 1);
     const flags = newFlags();
     const call = pool.parallelFor('writeOn', { end: 8, grain: 1 }, [array, flags], options);
@@ -112,7 +112,7 @@ describe('a call that is stopped', () => {
   it('rejects when nobody writes any more, by its signal', async () => {
     const pool = open({ workers: 2 });
     const stop = new AbortController();
-    const { array, flags, call } = startWriting(pool, { signal: stop.signal });
+    const { array, flags, call } = startWriting(pool, { signal: stop.signal, graceMs: 100 });
     await raised(flags);
     stop.abort('enough');
     expect(await rejection(call)).toMatchObject({ name: 'AbortError', cause: 'enough' });
@@ -121,7 +121,7 @@ describe('a call that is stopped', () => {
 
   it('rejects when nobody writes any more, by a time limit', async () => {
     const pool = open({ workers: 2 });
-    const { array, call } = startWriting(pool, { timeoutMs: 20 });
+    const { array, call } = startWriting(pool, { timeoutMs: 20, graceMs: 100 });
     const error = await rejection(call);
     expect(error).toBeInstanceOf(TaskTimeoutError);
     expect(error).toMatchObject({ taskIndex: 0, blockRange: { begin: 0, end: 1 } });
