@@ -52,6 +52,11 @@ export class Admission {
     return this.#functions.add(name);
   }
 
+  /** The number of one use of a function that is there, under which what it takes is measured. */
+  variantOf(name: string, use: string): number {
+    return this.#functions.variantOf(name, use);
+  }
+
   /** Why `items` calls of a function are not taken: a fresh error; `undefined` when they are. */
   refusalOf(name: string, items: number): Error | undefined {
     if (this.functionId(name) === undefined)

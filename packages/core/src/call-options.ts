@@ -12,6 +12,12 @@ export interface TaskOptions {
   readonly graceMs?: number;
 }
 
+/** Options of the calls that work on arrays: `parallelFor`, `mapBlocks`, `reduce` and `scan`. `timeoutMs` limits each block. */
+export interface NumericOptions extends TaskOptions {
+  /** Told now and then how many blocks are done, and at the end. */
+  readonly onProgress?: ProgressListener;
+}
+
 /** Options of `apply` and `applyAsync`. */
 export interface ApplyOptions extends TaskOptions {
   /** Values in the arguments that move instead of being copied; they are detached when the task is submitted. */
@@ -45,6 +51,7 @@ const TASK_OPTIONS = ['signal', 'timeoutMs', 'graceMs'] as const;
 const BROADCAST_OPTIONS: ReadonlySet<string> = new Set(TASK_OPTIONS);
 const APPLY_OPTIONS: ReadonlySet<string> = new Set([...TASK_OPTIONS, 'transfer']);
 const MAP_OPTIONS: ReadonlySet<string> = new Set([...TASK_OPTIONS, 'chunkSize', 'onProgress', 'failFast']);
+const NUMERIC_OPTIONS: ReadonlySet<string> = new Set([...TASK_OPTIONS, 'onProgress']);
 const IMAP_OPTIONS: ReadonlySet<string> = new Set([...TASK_OPTIONS, 'chunkSize', 'onProgress', 'buffer']);
 
 /** Throws `TypeError` or `RangeError` for options that `broadcast` cannot have. */
@@ -82,10 +89,22 @@ export function checkImapOptions(options: ImapOptions): void {
   if (options.buffer !== undefined) checkInteger('buffer', options.buffer, 1, Number.MAX_SAFE_INTEGER);
 }
 
+/** Throws `TypeError` or `RangeError` for options that calls on arrays cannot have. */
+export function checkNumericOptions(options: NumericOptions): void {
+  checkObject(options);
+  refuseUnknown(options, NUMERIC_OPTIONS, 'option');
+  checkLimits(options);
+  checkListener(options.onProgress);
+}
+
 function checkChunks(options: ChunkOptions): void {
   checkLimits(options);
   const { chunkSize, onProgress } = options;
   if (chunkSize !== undefined && chunkSize !== 'auto') checkInteger('chunkSize', chunkSize, 1, Number.MAX_SAFE_INTEGER);
+  checkListener(onProgress);
+}
+
+function checkListener(onProgress: unknown): void {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new TypeError(`Expected \`onProgress\` to be a function, got ${show(onProgress)}.`);
   }

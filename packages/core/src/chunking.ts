@@ -9,15 +9,29 @@ const AUTO_CHUNK_NANOS = 2_000_000;
 
 /** Python's `ceil(length / (4 × workers))`; at least 1. */
 export function defaultChunkSize(length: number, workers: number): number {
-  return Math.max(1, Math.ceil(length / (CHUNKS_PER_WORKER * workers)));
+  return shareOf(length, CHUNKS_PER_WORKER * workers);
 }
 
+function shareOf(length: number, chunks: number): number {
+  return Math.max(1, Math.ceil(length / chunks));
+}
+
+/** A chunk that runs for less costs more than it brings: the main thread may have to be woken to send the next. */
+const SHORTEST_CHUNK_NANOS = 150_000;
+
 /**
- * Items per chunk so that it runs for about 2 ms, by what one item was measured to take; never more than Python's rule would
- * give, so that every worker gets its share. Before anything is measured it is 1.
+ * Items per chunk so that it runs for about 2 ms, by what one item was measured to take; less towards the end, where a rule like Python's gives every worker its share of what
+ * is left, but not so little that sending costs more than running. Before anything is measured it is 1.
  */
-export function autoChunkSize(itemNanos: number | undefined, itemsLeft: number, workers: number): number {
+export function autoChunkSize(
+  itemNanos: number | undefined,
+  itemsLeft: number,
+  workers: number,
+  chunksPerWorker: number = CHUNKS_PER_WORKER,
+): number {
   if (itemNanos === undefined) return 1;
-  const byTime = Math.max(1, Math.round(AUTO_CHUNK_NANOS / Math.max(1, itemNanos)));
-  return Math.min(byTime, defaultChunkSize(itemsLeft, workers));
+  const nanos = Math.max(1, itemNanos);
+  const byTime = Math.max(1, Math.round(AUTO_CHUNK_NANOS / nanos));
+  const fewest = Math.min(itemsLeft, Math.ceil(SHORTEST_CHUNK_NANOS / nanos));
+  return Math.min(byTime, Math.max(fewest, shareOf(itemsLeft, workers * chunksPerWorker)));
 }

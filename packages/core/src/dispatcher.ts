@@ -42,6 +42,16 @@ export interface DispatcherParts {
  */
 const QUEUED_PER_TRY = 64;
 
+/** Some blocks of a job, to be sent as one record. */
+export interface Blocks {
+  readonly firstItem: number;
+  readonly count: number;
+  /** What all of them need. */
+  readonly values: readonly unknown[];
+  /** Where among the values the user's arguments begin. */
+  readonly argumentsAt: number;
+}
+
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
@@ -113,6 +123,22 @@ export class Dispatcher {
         job.itemFailed(firstItem, error);
       } else
         items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt));
+    }
+  }
+
+  /** Blocks of a job, the first of which is its item `firstItem`. `values` are for all of them; what cannot be encoded of these fails them all. */
+  submitBlocks(job: Job, functionId: number, kind: number, blocks: Blocks, submittedAt: number): void {
+    const { table } = this.#parts;
+    const { firstItem, count, values, argumentsAt } = blocks;
+    const slot = table.add(job, functionId, firstItem, count, submittedAt);
+    const watched = job.limits === undefined ? kind : kind | WATCHED;
+    try {
+      this.#queue(this.#records.encode(watched, slot, functionId, values, undefined, -argumentsAt));
+    } catch (error) {
+      if (table.jobOf(slot) !== job) return;
+      table.remove(slot);
+      this.#parts.statistics.itemDropped(count);
+      for (let item = firstItem; item < firstItem + count; item += 1) job.itemFailed(item, error);
     }
   }
 

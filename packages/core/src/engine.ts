@@ -5,15 +5,18 @@ import { Backlog } from './backlog.js';
 import { CallJob } from './call-job.js';
 import { Canceller } from './canceller.js';
 import { Crew } from './crew.js';
-import { Dispatcher } from './dispatcher.js';
+import { type Blocks, Dispatcher } from './dispatcher.js';
 import type { Feeder } from './feeder.js';
+import { Feeders } from './feeders.js';
 import { failRest } from './handover.js';
 import { type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { PoolState } from './lifecycle.js';
+import { BlockStatistics } from './numeric/block-statistics.js';
 import { type PoolEvents, tell } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
 import { PoolLife } from './pool-life.js';
-import { type PoolStats, utilizationOf } from './pool-stats.js';
+import { type PoolStats, poolStats } from './pool-stats.js';
+import { ReleaseWatch } from './release-watch.js';
 import { ResultCollector } from './result-collector.js';
 import { TaskStatistics } from './statistics.js';
 import { TargetedBacklog } from './targeted-backlog.js';
@@ -42,6 +45,7 @@ export class Engine {
   readonly module: string;
   readonly signals: AbortSignals = new AbortSignals();
   readonly admission: Admission;
+  readonly blockStatistics: BlockStatistics = new BlockStatistics();
   readonly #face: WeakRef<EventEmitter<PoolEvents>>;
   /** The pool itself, while work is open: a pool with open work is not collected, whoever holds it. */
   readonly #heldFace = new Set<object>();
@@ -54,18 +58,18 @@ export class Engine {
   readonly #dispatcher: Dispatcher;
   readonly #collector: ResultCollector;
   readonly #canceller: Canceller;
-  readonly #feeders = new Set<Feeder>();
+  readonly #feeders = new Feeders();
+  readonly #releases = new ReleaseWatch(this.#table);
   readonly life: PoolLife;
   /** What tasks are held to when their call says nothing. */
   readonly #defaultLimits: TaskLimits | undefined;
 
-  /** What a task of the function dispatched last takes. */
+  /** The function of the record submitted last, and how many items that has: it tells how soon news can be expected. */
   #latestFunction = 0;
+  #latestItems = 1;
   #submissions = 0;
   /** Whether something waited that no worker took. */
   #hadBacklog = false;
-  /** Whether feeders are about to be told that there is room for more items. */
-  #isTellingRoom = false;
 
   /** `face` is the `Pool` whose engine this is. */
   constructor(module: string, options: CheckedOptions, face: EventEmitter<PoolEvents>) {
@@ -97,23 +101,8 @@ export class Engine {
   }
 
   stats(): PoolStats {
-    const { report, supervisor } = this.#crew;
-    const { running } = report;
-    const { done, failed, lost, runTime, waitTime } = this.#statistics;
-    return {
-      workers: this.size,
-      queued: Math.max(0, this.admission.openItems - running),
-      running,
-      done,
-      failed,
-      lost,
-      restarts: supervisor.restarts,
-      zombies: supervisor.zombies,
-      missedWakeUps: this.#collector.missedWakeUps,
-      utilization: utilizationOf(report.busyMs, report.workerMs),
-      runTime,
-      waitTime,
-    };
+    const { missedWakeUps } = this.#collector;
+    return poolStats(this.#crew, this.#statistics, this.admission.openItems, missedWakeUps, this.blockStatistics);
   }
 
   /** Runs one task with the pool's own limits: the hot path. */
@@ -133,7 +122,7 @@ export class Engine {
       const refusal = this.refusalOf(name, 1);
       if (refusal !== undefined) return job.itemFailed(0, refusal);
     }
-    this.#dispatcher.submitCall(job, functionId!, args, transfer, this.#submitted(functionId!));
+    this.#dispatcher.submitCall(job, functionId!, args, transfer, this.#submitted(functionId!, 1));
     this.#workAdded();
   }
 
@@ -143,7 +132,18 @@ export class Engine {
       items.forEach((_, index) => job.itemFailed(firstItem + index, this.life.refusal()));
       return;
     }
-    this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items, this.#submitted(functionId));
+    this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items, this.#submitted(functionId, items.length));
+    this.#workAdded();
+  }
+
+  /** Sends some blocks of a job. `kind`: what is done with them. */
+  sendBlocks(job: Job, functionId: number, kind: number, blocks: Blocks): void {
+    const { firstItem, count } = blocks;
+    if (!this.life.isDelivering) {
+      for (let item = firstItem; item < firstItem + count; item += 1) job.itemFailed(item, this.life.refusal());
+      return;
+    }
+    this.#dispatcher.submitBlocks(job, functionId, kind, blocks, this.#submitted(functionId, count));
     this.#workAdded();
   }
 
@@ -154,7 +154,7 @@ export class Engine {
 
   /** Sends a job's items, each the same call, one to each of `workers`. Throws `SerializationError`. */
   sendEverywhere(job: Job, functionId: number, args: readonly unknown[], workers: readonly number[]): void {
-    this.#submitted(functionId);
+    this.#submitted(functionId, 1);
     this.#dispatcher.submitEverywhere(job, functionId, args, workers);
     this.#workAdded();
   }
@@ -175,7 +175,7 @@ export class Engine {
   }
 
   removeFeeder(feeder: Feeder): void {
-    this.#feeders.delete(feeder);
+    this.#feeders.remove(feeder);
     this.#recordsDone();
   }
 
@@ -193,6 +193,12 @@ export class Engine {
   /** Drops what has not run of a job whose results nobody wants; a chunk that runs ends after its current item. */
   drop(job: Job): void {
     this.#canceller.drop(job);
+  }
+
+  /** Resolves when no worker can run anything more of a job that is over: not before the workers have ended where the pool itself has. */
+  async released(job: Job): Promise<void> {
+    if (this.life.isDelivering) await this.#releases.released(job);
+    if (!this.life.isDelivering) await this.life.join();
   }
 
   /** Drops what was cancelled now: a thread that blocks has no microtasks. */
@@ -232,9 +238,9 @@ export class Engine {
   #makeLife(): PoolLife {
     return new PoolLife({
       hasOpenRecords: () => this.#table.open > 0,
-      isAllWorkDone: () => this.#table.open === 0 && this.#feeders.size === 0,
+      isAllWorkDone: () => this.#table.open === 0 && !this.#feeders.areThere,
       areWorkersReady: () => this.#crew.supervisor.allReady,
-      stopInput: (makeError) => this.#stopInput(makeError),
+      stopInput: (makeError) => this.#feeders.stopInput(makeError),
       settleAll: (makeError) => this.#settleAll(makeError),
       workAdded: () => this.#collector.workAdded(),
       endWorkers: async (how) => {
@@ -323,13 +329,14 @@ export class Engine {
         if (isResting || pool === undefined) this.#heldFace.clear();
         else this.#heldFace.add(pool);
       },
-      expectsSoon: () => this.#crew.scheduler.isWorthLookingFor(this.#latestFunction),
+      expectsSoon: () => this.#crew.scheduler.isWorthLookingFor(this.#latestFunction, this.#latestItems),
     });
   }
 
   /** Counts a submission. Returns when it was, if its waiting is to be measured, else 0; negative, if it stands for others that are not. */
-  #submitted(functionId: number): number {
+  #submitted(functionId: number, items: number): number {
     this.#latestFunction = functionId;
+    this.#latestItems = items;
     this.#submissions = (this.#submissions + 1) | 0;
     if (this.#crew.scheduler.isExpectedToTake(ALWAYS_MEASURED_NANOS, functionId)) return now();
     return (this.#submissions & (SUBMISSIONS_PER_SAMPLE - 1)) === 0 ? -now() : 0;
@@ -365,33 +372,21 @@ export class Engine {
 
   #recordsDone(): void {
     this.#dispatcher.recordsDone();
-    if (this.admission.isLimited) this.#tellRoom();
+    if (this.admission.isLimited) this.#feeders.tellRoom();
+    this.#releases.look();
     this.life.workDone();
-  }
-
-  /** There is room for items again: those that wait for it are told, outside of this call. */
-  #tellRoom(): void {
-    if (this.#feeders.size === 0 || this.#isTellingRoom) return;
-    this.#isTellingRoom = true;
-    queueMicrotask(() => {
-      this.#isTellingRoom = false;
-      for (const feeder of [...this.#feeders]) feeder.roomMade();
-    });
-  }
-
-  #stopInput(makeError: () => Error): void {
-    for (const feeder of [...this.#feeders]) feeder.stopInput(makeError);
   }
 
   /** Rejects everything open. */
   #settleAll(makeError: () => Error): void {
     this.#backlog.clear();
     this.#targeted.clear();
-    this.#stopInput(makeError);
+    this.#feeders.stopInput(makeError);
     for (const slot of this.#table.openSlots()) {
       this.#statistics.itemDropped(this.#table.unsettledOf(slot));
       failRest(this.#table, slot, makeError);
       this.#table.remove(slot);
     }
+    this.#releases.clear();
   }
 }

@@ -1,6 +1,13 @@
 export { AsyncResult } from './async-result.js';
 export type { Submitted } from './async-result.js';
-export type { ApplyOptions, ChunkOptions, ImapOptions, MapOptions, TaskOptions } from './call-options.js';
+export type {
+  ApplyOptions,
+  ChunkOptions,
+  ImapOptions,
+  MapOptions,
+  NumericOptions,
+  TaskOptions,
+} from './call-options.js';
 export type { ChunkSize } from './chunking.js';
 export { move } from './codec/move.js';
 export {
@@ -23,6 +30,35 @@ export type { HistogramSummary } from './histogram.js';
 export type { InlineFunctions } from './inline-module.js';
 export type { Input } from './input-reader.js';
 export type { PoolState } from './lifecycle.js';
+export type { NumericInput } from './numeric/array-checks.js';
+export type { BlockRange } from './numeric/block-edges.js';
+export type { BlockSummary } from './numeric/block-statistics.js';
+export type {
+  ArgsAfter2,
+  ArgsAfter3,
+  ArgsField,
+  ArraysFor,
+  CombineName,
+  CombineOf,
+  ForKernel,
+  ForRest,
+  GrainField,
+  KernelInput,
+  KernelNames,
+  LooseCombine,
+  MapKernel,
+  MapOutput,
+  MapWork,
+  OutputField,
+  OutputsFor,
+  ReduceKernel,
+  ReduceWork,
+  Rest,
+  ScanKernel,
+  ScanOutput,
+  ScanWork,
+} from './numeric/kernel-types.js';
+export type { ForRange } from './numeric/numeric-options.js';
 export { sharedArray } from './numeric/shared-array.js';
 export type { SharedArrayValues, TypedArray, TypedArrayConstructor } from './numeric/shared-array.js';
 export { Pool } from './pool.js';

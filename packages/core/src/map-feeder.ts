@@ -5,17 +5,39 @@ import type { Feeder } from './feeder.js';
 import type { Job } from './job-table.js';
 import { MAX_ITEMS, type TaskKind } from './transport/task-record.js';
 
-export type MapKind = typeof TaskKind.Map | typeof TaskKind.Starmap;
+export type MapKind = typeof TaskKind.Map | typeof TaskKind.Starmap | typeof TaskKind.Combine | typeof TaskKind.Carries;
+
+/** What a map consists of, and how a chunk of it is sent. */
+export interface ChunkSource {
+  readonly length: number;
+  /** The most items of a chunk. */
+  readonly mostItems: number;
+  /** So many chunks of measured size would be a worker's share of what is left. Left out: as many as in Python's rule. */
+  readonly chunksPerWorker?: number;
+  send(job: Job, firstItem: number, count: number): void;
+}
+
+/** Chunks of a list of items. */
+export function itemsSource(engine: Engine, kind: MapKind, functionId: number, items: readonly unknown[]): ChunkSource {
+  return {
+    length: items.length,
+    mostItems: MAX_ITEMS,
+    send: (job, firstItem, count) =>
+      engine.sendChunk(job, functionId, kind, firstItem, items.slice(firstItem, firstItem + count)),
+  };
+}
 
 /** A chunk of measured size is sent whenever a worker would have less than this many ahead. */
 const AUTO_CHUNKS_PER_WORKER = 2;
 
+/** Nor do workers have less than this ahead: until the main thread is awake and sends more, they must not run dry. */
+const AHEAD_NANOS = 2_000_000;
+
 /** Sends the chunks of a map: all at once when their size is known, else a few ahead of the workers as they are measured. */
 export class MapFeeder implements Feeder, Cancellable {
   readonly #engine: Engine;
-  readonly #kind: MapKind;
   readonly #functionId: number;
-  readonly #items: readonly unknown[];
+  readonly #source: ChunkSource;
   readonly #chunkSize: ChunkSize;
   #job: Job | undefined;
   #sent = 0;
@@ -25,36 +47,29 @@ export class MapFeeder implements Feeder, Cancellable {
   /** Whether more is due. */
   #isFeedScheduled = false;
 
-  constructor(
-    engine: Engine,
-    kind: MapKind,
-    functionId: number,
-    items: readonly unknown[],
-    chunkSize: ChunkSize | undefined,
-  ) {
+  constructor(engine: Engine, functionId: number, source: ChunkSource, chunkSize: ChunkSize | undefined) {
     this.#engine = engine;
-    this.#kind = kind;
     this.#functionId = functionId;
-    this.#items = items;
-    this.#chunkSize = chunkSize ?? defaultChunkSize(items.length, engine.options.workers);
+    this.#source = source;
+    this.#chunkSize = chunkSize ?? defaultChunkSize(source.length, engine.options.workers);
   }
 
   start(job: Job): void {
     this.#job = job;
     if (this.#chunkSize === 'auto') {
       this.#engine.addFeeder(this);
-      this.#engine.admission.countUnsent(this.#items.length);
+      this.#engine.admission.countUnsent(this.#source.length);
       this.#isFeedScheduled = true;
       this.#feedMeasured();
       return;
     }
-    while (this.#sent < this.#items.length) this.#sendChunk(this.#chunkSize);
+    while (this.#sent < this.#source.length) this.#sendChunk(this.#chunkSize);
   }
 
   /** So many items more have their results. More is sent outside of this call, because results may be coming in right now. */
   itemsSettled(count: number): void {
     this.#settled += count;
-    if (this.#chunkSize !== 'auto' || this.#isFeedScheduled || this.#sent === this.#items.length) return;
+    if (this.#chunkSize !== 'auto' || this.#isFeedScheduled || this.#sent === this.#source.length) return;
     if (this.#sent - this.#settled > this.#lowWater) return;
     this.#isFeedScheduled = true;
     queueMicrotask(() => this.#feedMeasured());
@@ -65,7 +80,7 @@ export class MapFeeder implements Feeder, Cancellable {
     if (this.#engine.state === 'closing') return;
     const from = this.#sent;
     this.#sendNoMore();
-    for (let item = from; item < this.#items.length; item += 1) this.#job!.itemFailed(item, makeError());
+    for (let item = from; item < this.#source.length; item += 1) this.#job!.itemFailed(item, makeError());
   }
 
   /** All that the pool allows was counted when the map was submitted. */
@@ -84,8 +99,8 @@ export class MapFeeder implements Feeder, Cancellable {
   }
 
   #sendNoMore(): void {
-    const unsent = this.#items.length - this.#sent;
-    this.#sent = this.#items.length;
+    const unsent = this.#source.length - this.#sent;
+    this.#sent = this.#source.length;
     if (this.#chunkSize !== 'auto' || unsent === 0) return;
     this.#engine.dropUnsent(unsent);
     this.#engine.removeFeeder(this);
@@ -100,20 +115,24 @@ export class MapFeeder implements Feeder, Cancellable {
     if (!this.#isFeedScheduled) return;
     this.#isFeedScheduled = false;
     const { workers } = this.#engine.options;
-    while (this.#sent < this.#items.length && this.#sent - this.#settled <= this.#lowWater) {
+    while (this.#sent < this.#source.length && this.#sent - this.#settled <= this.#lowWater) {
       const measured = this.#engine.measuredNanos(this.#functionId);
-      const size = autoChunkSize(measured, this.#items.length - this.#sent, workers);
-      this.#lowWater = (AUTO_CHUNKS_PER_WORKER * workers - 1) * size;
+      const size = autoChunkSize(measured, this.#source.length - this.#sent, workers, this.#source.chunksPerWorker);
+      this.#lowWater = Math.max((AUTO_CHUNKS_PER_WORKER * workers - 1) * size, itemsAhead(measured, workers));
       this.#sendChunk(size);
     }
-    if (this.#sent === this.#items.length) this.#engine.removeFeeder(this);
+    if (this.#sent === this.#source.length) this.#engine.removeFeeder(this);
   }
 
   #sendChunk(size: number): void {
     const firstItem = this.#sent;
-    const items = this.#items.slice(firstItem, firstItem + Math.min(size, MAX_ITEMS));
-    this.#sent += items.length;
-    if (this.#chunkSize === 'auto') this.#engine.admission.countUnsent(-items.length);
-    this.#engine.sendChunk(this.#job!, this.#functionId, this.#kind, firstItem, items);
+    const count = Math.min(size, this.#source.mostItems, this.#source.length - firstItem);
+    this.#sent += count;
+    if (this.#chunkSize === 'auto') this.#engine.admission.countUnsent(-count);
+    this.#source.send(this.#job!, firstItem, count);
   }
+}
+
+function itemsAhead(itemNanos: number | undefined, workers: number): number {
+  return itemNanos === undefined ? 0 : Math.floor((workers * AHEAD_NANOS) / Math.max(1, itemNanos));
 }

@@ -13,6 +13,10 @@ export interface MapJobParts {
   readonly itemsSettled: (count: number) => void;
   /** Told once, after the first error, where that ends the job: what is left of it can be dropped. */
   readonly failedFast?: (() => void) | undefined;
+  /** Takes an item's result and says what is kept of it; left out: all is. Must not throw. */
+  readonly keep?: ((index: number, value: unknown) => unknown) | undefined;
+  /** Says in an error which item it is of. Left out: its index as `taskIndex`. */
+  readonly mark?: (error: unknown, index: number) => unknown;
 }
 
 /** The job of a `map`: an array of results in input order, or the error of the lowest index that failed; or of the first to fail, where that ends the job. */
@@ -35,11 +39,13 @@ export class MapJob implements Job {
   }
 
   itemDone(index: number, value: unknown): void {
-    this.#results[index] = value;
+    const { keep } = this.#parts;
+    this.#results[index] = keep === undefined ? value : keep(index, value);
     this.#settleItems(1);
   }
 
   numbersDone(first: number, view: DataView, offset: number, count: number): void {
+    // `keep` takes no numbers: what it is for are arrays.
     const results = this.#results;
     for (let item = 0; item < count; item += 1) results[first + item] = view.getFloat64(offset + 8 * item, true);
     this.#settleItems(count);
@@ -62,7 +68,7 @@ export class MapJob implements Job {
 
   #failFast(tell: () => void): void {
     this.#isOver = true;
-    this.#parts.reject(withTaskIndex(this.#failure, this.#failedIndex));
+    this.#parts.reject(this.#markedFailure());
     tell();
   }
 
@@ -74,7 +80,12 @@ export class MapJob implements Job {
     if (this.#itemsLeft > 0) return;
     this.#isOver = true;
     if (this.#failedIndex === Infinity) this.#parts.resolve(this.#results);
-    else this.#parts.reject(withTaskIndex(this.#failure, this.#failedIndex));
+    else this.#parts.reject(this.#markedFailure());
+  }
+
+  #markedFailure(): unknown {
+    const { mark = withTaskIndex } = this.#parts;
+    return mark(this.#failure, this.#failedIndex);
   }
 }
 

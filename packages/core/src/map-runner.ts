@@ -7,7 +7,7 @@ import type { Engine } from './engine.js';
 import { ImapJob } from './imap-job.js';
 import { ImapResults } from './imap-results.js';
 import type { Input } from './input-reader.js';
-import { MapFeeder, type MapKind } from './map-feeder.js';
+import { itemsSource, MapFeeder, type MapKind } from './map-feeder.js';
 import { MapJob, type MapJobParts } from './map-job.js';
 import { ProgressReporter } from './progress.js';
 import type { ResultIterator } from './result-iterator.js';
@@ -47,7 +47,8 @@ export function runMap(
     progress?.inputEnded(0);
     return { promise: Promise.resolve([]), cancel: () => {} };
   }
-  const feeder = new MapFeeder(engine, kind, engine.admission.functionId(name)!, items, options.chunkSize);
+  const functionId = engine.admission.functionId(name)!;
+  const feeder = new MapFeeder(engine, functionId, itemsSource(engine, kind, functionId, items), options.chunkSize);
   const { promise, resolve, reject } = settling<unknown[]>(engine, signal, feeder);
   const parts: MapJobParts = {
     items: items.length,
@@ -76,7 +77,9 @@ export function runMapSync(
   if (items.length === 0) return [];
   // An item over its time is ended with its worker, of whose end a thread that blocks hears late: so no other item goes with it.
   const chunkSize = engine.options.taskTimeoutMs === Infinity ? options.chunkSize : 1;
-  const feeder = new MapFeeder(engine, TaskKind.Map, engine.admission.functionId(name)!, items, chunkSize);
+  const functionId = engine.admission.functionId(name)!;
+  const source = itemsSource(engine, TaskKind.Map, functionId, items);
+  const feeder = new MapFeeder(engine, functionId, source, chunkSize);
   const outcome = new Outcome<unknown[]>();
   const parts: MapJobParts = {
     items: items.length,

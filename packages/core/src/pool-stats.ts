@@ -1,4 +1,7 @@
+import type { Crew } from './crew.js';
 import type { HistogramSummary } from './histogram.js';
+import type { BlockStatistics, BlockSummary } from './numeric/block-statistics.js';
+import type { TaskStatistics } from './statistics.js';
 
 /** How a pool does, at the moment it was asked: plain data. Counts are of items and exact, and `done + failed + lost` are all that ended. */
 export interface PoolStats {
@@ -26,6 +29,34 @@ export interface PoolStats {
   readonly runTime: HistogramSummary;
   /** How long items waited for a worker. */
   readonly waitTime: HistogramSummary;
+  /** Work on arrays: how it was cut, and how its blocks travelled. */
+  readonly blocks: BlockSummary;
+}
+
+/** Puts together what a pool's parts count. */
+export function poolStats(
+  { size, report, supervisor }: Pick<Crew, 'size' | 'report' | 'supervisor'>,
+  { done, failed, lost, runTime, waitTime }: TaskStatistics,
+  openItems: number,
+  missedWakeUps: number,
+  blocks: BlockStatistics,
+): PoolStats {
+  const { running } = report;
+  return {
+    workers: size,
+    queued: Math.max(0, openItems - running),
+    running,
+    done,
+    failed,
+    lost,
+    restarts: supervisor.restarts,
+    zombies: supervisor.zombies,
+    missedWakeUps,
+    utilization: utilizationOf(report.busyMs, report.workerMs),
+    runTime,
+    waitTime,
+    blocks: blocks.summary(),
+  };
 }
 
 /** Share of `workerMs`, the time that all workers lived, in which they were busy. Both come from clocks of several threads, so a bit over 1 is 1. */

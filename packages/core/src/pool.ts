@@ -10,6 +10,7 @@ import {
   checkTaskOptions,
   type ImapOptions,
   type MapOptions,
+  type NumericOptions,
   type TaskOptions,
 } from './call-options.js';
 import { bindToThread, refusesClone } from './codec/thread-bound.js';
@@ -20,9 +21,28 @@ import type { Input } from './input-reader.js';
 import type { PoolState } from './lifecycle.js';
 import { refuseOwnModule } from './loading-module.js';
 import { inspectPool } from './inspect-pool.js';
-import type { MapKind } from './map-feeder.js';
+import { failingInput, itemsOf } from './map-input.js';
 import { type MapCall, runImap, runMap, runMapSync } from './map-runner.js';
 import { moduleLocation } from './module-location.js';
+import type {
+  ForKernel,
+  ForRest,
+  KernelInput,
+  MapKernel,
+  MapOutput,
+  MapWork,
+  ReduceKernel,
+  ReduceWork,
+  Rest,
+  ScanKernel,
+  ScanOutput,
+  ScanWork,
+} from './numeric/kernel-types.js';
+import { runMapBlocks } from './numeric/map-blocks.js';
+import type { ForRange, WorkOnArray } from './numeric/numeric-options.js';
+import { runFor } from './numeric/parallel-for.js';
+import { runReduce } from './numeric/reduce.js';
+import { runScan } from './numeric/scan.js';
 import { show } from './option-checks.js';
 import { checkOptions, type PoolOptions } from './pool-options.js';
 import type { PoolEvents } from './pool-events.js';
@@ -230,6 +250,61 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
     return runBroadcast(this.#engine, name, args, options);
   }
 
+  /**
+   * Calls a kernel `(begin, end, ...args)` for each block of a range, for what it does to shared arrays among `args`. Rejects as `map` does; an error carries its block's
+   * `blockRange`.
+   */
+  parallelFor<K extends ForKernel<M>>(name: K, range: ForRange, ...rest: ForRest<M, K, NumericOptions>): Promise<void>;
+  parallelFor(
+    name: string,
+    range: ForRange,
+    args: readonly unknown[] = NO_ARGS,
+    options: NumericOptions = {},
+  ): Promise<void> {
+    return runFor(this.#engine, name, range, args, options);
+  }
+
+  /**
+   * Calls a kernel `(block, offset, output, ...args)` for each block of an array, which fills `output`, as long as the block. Gives the whole output: the one that was
+   * given, or a new array like the input. Shared arrays are not copied, others block by block.
+   */
+  mapBlocks<K extends MapKernel<M>, I extends KernelInput<M, K>>(
+    name: K,
+    input: I,
+    ...rest: Rest<MapWork<M, K, I>, NumericOptions>
+  ): Promise<MapOutput<M, K>>;
+  mapBlocks(name: string, input: unknown, work: WorkOnArray = {}, options: NumericOptions = {}): Promise<unknown> {
+    return runMapBlocks(this.#engine, name, input, work, options);
+  }
+
+  /**
+   * Calls a kernel `(block, offset, ...args)` for each block of an array, and combines what the blocks give, neighbour with neighbour, in an order that follows from the
+   * length and the grain alone: the result has the same bits for any number of workers. `combine` is associative.
+   */
+  reduce<K extends ReduceKernel<M>>(
+    name: K,
+    input: KernelInput<M, K>,
+    work: ReduceWork<M, K>,
+    options?: NumericOptions,
+  ): Promise<TaskResult<M, K>>;
+  reduce(name: string, input: unknown, work: WorkOnArray, options: NumericOptions = {}): Promise<unknown> {
+    return runReduce(this.#engine, name, input, work, options);
+  }
+
+  /**
+   * Inclusive prefixes of an array: calls a kernel `(block, output, carry, ...args)` for each block, which fills `output` and returns the block's total. It is called
+   * first with no carry, for the totals; then with what the totals of all blocks before combine to.
+   */
+  scan<K extends ScanKernel<M>, I extends KernelInput<M, K>>(
+    name: K,
+    input: I,
+    work: ScanWork<M, K, I>,
+    options?: NumericOptions,
+  ): Promise<ScanOutput<M, K>>;
+  scan(name: string, input: unknown, work: WorkOnArray, options: NumericOptions = {}): Promise<unknown> {
+    return runScan(this.#engine, name, input, work, options);
+  }
+
   /** Resolves when every worker has loaded the module; submitting does not need it. Rejects with `InitializerError` when they cannot. */
   ready(): Promise<void> {
     return this.#engine.life.ready();
@@ -308,28 +383,3 @@ function checkArguments(args: unknown): void {
   if (!Array.isArray(args)) throw new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`);
 }
 bindToThread(Pool.prototype, 'a Pool');
-
-/** The items of a map as an array of their own. Throws what the iterable throws. */
-function itemsOf(iterable: Iterable<unknown>, kind: MapKind): unknown[] {
-  if (typeof (iterable as Partial<Iterable<unknown>> | null | undefined)?.[Symbol.iterator] !== 'function') {
-    const isAsync =
-      typeof (iterable as Partial<AsyncIterable<unknown>> | null | undefined)?.[Symbol.asyncIterator] === 'function';
-    const came = isAsync ? 'an async iterable, which `imap` takes' : show(iterable);
-    throw new TypeError(`Expected \`iterable\` to be iterable, got ${came}.`);
-  }
-  const items = [...iterable];
-  if (kind === TaskKind.Starmap) {
-    const wrong = items.findIndex((item) => !Array.isArray(item));
-    if (wrong >= 0)
-      throw new TypeError(
-        `Expected item ${wrong} of a starmap to be an array of arguments, got ${show(items[wrong])}.`,
-      );
-  }
-  return items;
-}
-
-/** An input that has nothing but an error to give: what is wrong with an `imap` is told by its first `next()`. */
-// oxlint-disable-next-line require-yield -- it ends before its first item
-function* failingInput(error: unknown): Generator<never> {
-  throw error;
-}

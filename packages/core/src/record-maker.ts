@@ -11,6 +11,8 @@ import { STAGED_BYTES, writeStaged } from './transport/staged-record.js';
 import { Staging } from './transport/staging.js';
 import {
   baseKind,
+  blockRecordCount,
+  isOfBlocks,
   SIDE_MESSAGE,
   STAGED,
   TASK_HEADER_BYTES,
@@ -72,7 +74,7 @@ export class RecordMaker {
     }
   }
 
-  /** Encodes a record for the backlog: all of it now, so that later changes are not seen. */
+  /** Encodes a record for the backlog: all of it now, so that later changes are not seen. `firstItem`: what errors call the first of the list. */
   encode(
     kind: number,
     slot: number,
@@ -90,18 +92,19 @@ export class RecordMaker {
     const scratch = wasEncoding ? scratchOf(this.#scratch.end) : this.#scratch;
     this.isEncoding = true;
     encoder.transfer = transfer;
-    encoder.listName = baseKind(kind) === TaskKind.Call ? 'args' : 'items';
+    encoder.listName = hasArguments(baseKind(kind)) ? 'args' : 'items';
     encoder.firstIndex = firstItem;
     try {
       const { view, bytes } = scratch;
+      const count = isOfBlocks(baseKind(kind)) ? blockRecordCount(this.#table.itemsOf(slot), list.length) : list.length;
       const end = encoder.encodeArguments(list, scratch);
       if (end >= 0 && end <= this.#maxPayloadBytes && !encoder.hasLeftovers) {
-        writeTaskHeader(view, 0, kind, list.length, slot, functionId);
+        writeTaskHeader(view, 0, kind, count, slot, functionId);
         // A copy this short lies on the heap by itself, as long as nobody asks for its buffer.
         return { slot, payload: bytes.slice(0, end), needsIdleWorker: false };
       }
       const data = end < 0 ? encoder.takeOverflow() : bytes.subarray(TASK_HEADER_BYTES, end);
-      return this.pack(encoder, kind, slot, functionId, list.length, data);
+      return this.pack(encoder, kind, slot, functionId, count, data);
     } finally {
       encoder.listName = 'args';
       encoder.firstIndex = 0;
@@ -222,6 +225,11 @@ function payloadOf({ kind, slot, functionId, count }: RecordHeader, flag: number
   const payload = new Uint8Array(TASK_HEADER_BYTES + dataBytes);
   writeTaskHeader(new DataView(payload.buffer), 0, kind | flag, count, slot, functionId);
   return payload;
+}
+
+/** Whether the list of such a record is one of arguments. That of blocks has some before them, which cannot fail. */
+function hasArguments(kind: number): boolean {
+  return kind === TaskKind.Call || isOfBlocks(kind);
 }
 
 function scratchOf(length: number): Room {

@@ -19,7 +19,7 @@ const FEEDING_NANOS = 300;
 /** Work that waits behind a task is worth taking back for a worker that has none: a wake-up and two copies of a record cost less. */
 const WORTH_RECALLING_NANOS = 200_000;
 
-/** Results of tasks shorter than this are looked for before the main thread sleeps. */
+/** Results of records shorter than this are looked for before the main thread sleeps. */
 const WORTH_LOOKING_NANOS = 200_000;
 
 /** The same while as many workers are busy as there are processors: whoever looks takes its time from one of them. */
@@ -110,10 +110,10 @@ export class Scheduler {
     return this.#isMeasured[functionId] === true ? this.#itemNanos[functionId] : undefined;
   }
 
-  /** Whether looking for the result of a call, made just now, costs less than to sleep until it is there. */
-  isWorthLookingFor(functionId: number): boolean {
+  /** Whether looking for the results of a record of `items` calls, sent just now, costs less than to sleep until they are there. */
+  isWorthLookingFor(functionId: number, items: number): boolean {
     if (this.#isMeasured[functionId] !== true) return true;
-    const nanos = this.#itemNanos[functionId]!;
+    const nanos = this.#itemNanos[functionId]! * items;
     return nanos < (this.busy.count < this.#processors ? WORTH_LOOKING_NANOS : WORTH_LOOKING_AMONG_BUSY_NANOS);
   }
 

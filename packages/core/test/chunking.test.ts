@@ -42,7 +42,14 @@ describe('the measured chunk size', () => {
   });
 
   it('is never more than each worker’s share', () => {
-    expect(autoChunkSize(1, 100, 5)).toBe(defaultChunkSize(100, 5));
+    expect(autoChunkSize(50_000, 100, 5)).toBe(defaultChunkSize(100, 5));
+    expect(autoChunkSize(50_000, 100, 5, 2)).toBe(10);
+  });
+
+  it('is never so small that sending costs more than running', () => {
+    expect(autoChunkSize(50_000, 20, 10)).toBe(3);
+    expect(autoChunkSize(1000, 100, 5)).toBe(100);
+    expect(autoChunkSize(1_000_000, 20, 10)).toBe(1);
   });
 
   it('is at least 1 and an integer for any measurement', () => {

@@ -1,9 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { AbortSignals } from '../src/abort-signals.ts';
+import type { Blocks } from '../src/dispatcher.ts';
 import type { Engine } from '../src/engine.ts';
 import type { Feeder } from '../src/feeder.ts';
 import type { Job } from '../src/job-table.ts';
 import type { PoolState } from '../src/lifecycle.ts';
+import { BlockStatistics } from '../src/numeric/block-statistics.ts';
 
 export interface SentChunk {
   readonly job: Job;
@@ -23,7 +25,11 @@ export interface SentCall {
 export class FakeEngine {
   readonly options: { workers: number; taskTimeoutMs: number } = { workers: 2, taskTimeoutMs: Infinity };
   readonly signals: AbortSignals = new AbortSignals();
+  readonly blockStatistics = new BlockStatistics();
   readonly chunks: SentChunk[] = [];
+  readonly blocks: Blocks[] = [];
+  /** Jobs that no worker is to have let go of, and what is told of it. */
+  readonly awaited: Job[] = [];
   readonly calls: SentCall[] = [];
   readonly feeders = new Set<Feeder>();
   readonly cancelled: Job[] = [];
@@ -51,6 +57,7 @@ export class FakeEngine {
 
   readonly admission = (({ readRoom, readCapacity, countUnsent }) => ({
     functionId: functionIdOf,
+    variantOf: (name: string) => functionIdOf(name),
     countUnsent,
     get room() {
       return readRoom();
@@ -110,6 +117,17 @@ export class FakeEngine {
     this.chunks.push({ job, kind, firstItem, items, isDone: false });
     this.#underWay += items.length;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.#underWay);
+  }
+
+  /** The blocks are items of a chunk, each with its number as its result. */
+  sendBlocks(job: Job, functionId: number, kind: number, blocks: Blocks): void {
+    const { firstItem, count } = blocks;
+    this.blocks.push(blocks);
+    this.sendChunk(job, functionId, kind, firstItem, range(count));
+  }
+
+  async released(job: Job): Promise<void> {
+    this.awaited.push(job);
   }
 
   cancel(job: Job, makeError: () => Error): void {

@@ -68,3 +68,17 @@ describe('the name of a function', () => {
     expect(wrongName('x'.repeat(257))?.message).toContain('got 257');
   });
 });
+
+describe('a use that is measured apart', () => {
+  it('has a number of its own, always the same, and the name of its function', () => {
+    const registry = new FunctionRegistry();
+    const sum = registry.add('sum');
+    const small = registry.variantOf('sum', 'blocks of 10');
+    const large = registry.variantOf('sum', 'blocks of 1000');
+    expect(new Set([sum, small, large]).size).toBe(3);
+    expect([small, large].map((id) => registry.nameOf(id))).toEqual(['sum', 'sum']);
+    expect(registry.variantOf('sum', 'blocks of 10')).toBe(small);
+    expect(registry.find('sum')).toBe(sum);
+    expect(registry.count).toBe(3);
+  });
+});

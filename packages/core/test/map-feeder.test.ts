@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultChunkSize } from '../src/chunking.ts';
-import { MapFeeder } from '../src/map-feeder.ts';
+import { itemsSource, MapFeeder } from '../src/map-feeder.ts';
 import { MapJob } from '../src/map-job.ts';
 import { SettledJob } from '../src/settled-job.ts';
 import { TaskKind } from '../src/transport/task-record.ts';
@@ -17,7 +17,8 @@ beforeEach(() => {
 
 /** A map that is sent by its feeder, and tells it of its items. */
 function feed(items: readonly unknown[], chunkSize?: number | 'auto', form: 'results' | 'outcomes' = 'results') {
-  const feeder = new MapFeeder(engine.asEngine, TaskKind.Map, 0, items, chunkSize);
+  const source = itemsSource(engine.asEngine, TaskKind.Map, 0, items);
+  const feeder = new MapFeeder(engine.asEngine, 0, source, chunkSize);
   const parts = {
     items: items.length,
     limits: undefined,
@@ -47,7 +48,7 @@ describe('chunks of known size', () => {
     const sendChunk = vi.spyOn(engine, 'sendChunk');
     let cancel!: () => void;
     sendChunk.mockImplementationOnce(() => cancel());
-    const feeder = new MapFeeder(engine.asEngine, TaskKind.Map, 0, range(10), 3);
+    const feeder = new MapFeeder(engine.asEngine, 0, itemsSource(engine.asEngine, TaskKind.Map, 0, range(10)), 3);
     cancel = () => feeder.cancel(() => new Error('cancelled'));
     feeder.start(new MapJob({ ...noParts, items: 10 }));
     expect(sendChunk).toHaveBeenCalledTimes(1);

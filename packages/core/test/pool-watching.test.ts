@@ -46,6 +46,7 @@ describe('stats()', () => {
       restarts: 0,
       zombies: 0,
       missedWakeUps: 0,
+      blocks: { calls: 0, undivided: 0, sent: 0, messages: 0, mostPerMessage: 0 },
       utilization: 0,
       runTime: none,
       waitTime: none,

@@ -318,11 +318,11 @@ describe('looking for a result', () => {
     for (let worker = 0; worker < 2; worker += 1) addReady(scheduler, worker);
     scheduler.observe(NORM, nanos);
     for (let worker = 0; worker < busy; worker += 1) dispatch(scheduler, worker, 1, NORM);
-    return scheduler.isWorthLookingFor(NORM);
+    return scheduler.isWorthLookingFor(NORM, 1);
   }
 
   it('pays as long as nobody knows how long a task takes', () => {
-    expect(makeScheduler(2).isWorthLookingFor(NORM)).toBe(true);
+    expect(makeScheduler(2).isWorthLookingFor(NORM, 1)).toBe(true);
   });
 
   it('pays for short tasks while a processor has no worker to run', () => {

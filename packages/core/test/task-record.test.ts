@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
+  blockRecordCount,
+  blocksIn,
   isTask,
+  MAX_BLOCK_VALUES,
+  MAX_BLOCKS,
   MAX_ITEMS,
   setTaskSkip,
   SIDE_MESSAGE,
@@ -11,6 +15,7 @@ import {
   taskKind,
   taskSkip,
   taskSlot,
+  valuesIn,
   writeTaskHeader,
 } from '../src/transport/task-record.ts';
 
@@ -79,5 +84,19 @@ describe('a record of a kind', () => {
   it('has a number of its own', () => {
     expect(new Set(Object.values(TaskKind)).size).toBe(Object.keys(TaskKind).length);
     expect(Object.values(TaskKind).every((kind) => (kind & SIDE_MESSAGE) === 0)).toBe(true);
+  });
+});
+
+describe('the count of a record of blocks', () => {
+  it('holds how many blocks there are, and how many values for all of them', () => {
+    for (const [blocks, values] of [
+      [1, 4],
+      [MAX_BLOCKS, MAX_BLOCK_VALUES],
+      [300, 5],
+    ] as const) {
+      const count = blockRecordCount(blocks, values);
+      expect(count).toBeLessThanOrEqual(MAX_ITEMS);
+      expect([blocksIn(count), valuesIn(count)]).toEqual([blocks, values]);
+    }
   });
 });

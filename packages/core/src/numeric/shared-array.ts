@@ -1,5 +1,7 @@
 /** An instance of any class of typed array, those included that our language version does not know yet. */
-export type TypedArray = ArrayBufferView & ArrayLike<number | bigint> & { set(values: ArrayLike<never>): void };
+export type TypedArray = ArrayBufferView &
+  ArrayLike<number | bigint> &
+  Iterable<number | bigint> & { set(values: ArrayLike<never>, offset?: number): void };
 
 export interface TypedArrayConstructor<A extends TypedArray> {
   readonly name: string;

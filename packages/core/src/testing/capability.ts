@@ -9,6 +9,7 @@ export const CAPABILITIES = {
   mapSettled: '`mapSettled`',
   failFast: '`failFast`',
   broadcast: '`broadcast`',
+  arrays: '`parallelFor`, `mapBlocks`, `reduce` and `scan`: work on arrays, in blocks',
   taskProxy: '`pool.task`',
   syncCalls: '`applySync` and `mapSync`',
   threads: 'tasks run in threads: one that blocks, or never ends, holds up nobody else, and can be stopped',

@@ -250,3 +250,43 @@ interface Wasm {
   readonly Instance: new (module: unknown) => { readonly exports: Record<string, (() => unknown) | undefined> };
 }
 const wasm = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
+
+/* Kernels: they take a range, or a block of an array. */
+
+/** Counts each step of a range. */
+export function countSteps(begin: number, end: number, counts: Int32Array): void {
+  for (let step = begin; step < end; step += 1) Atomics.add(counts, step, 1);
+}
+
+/** Fills the output with the squares of the block's elements. */
+export function squareBlock(part: Float64Array, _offset: number, output: Float64Array): void {
+  for (let index = 0; index < part.length; index += 1) output[index] = part[index]! ** 2;
+}
+
+/** Fills the output with places in the whole array, and so many more. */
+export function placesOf(part: Float64Array, offset: number, output: Uint32Array, more: number): void {
+  for (let index = 0; index < part.length; index += 1) output[index] = offset + index + more;
+}
+
+/** A sum that rounds, so that its bits tell in which order it was made. */
+export const sumBlock = (part: Float64Array): number => part.reduce((total, value) => total + value, 0);
+
+/** The block in words, which say where it lies: put together in another order they are another text. */
+export const blockText = (part: Float64Array, offset: number): string => `${offset}-${offset + part.length} `;
+
+export const joinTexts = (left: string, right: string): string => left + right;
+
+/** Sums up to each element. */
+export function sumsOfBlock(part: Float64Array, output: Float64Array, carry: number | undefined): number {
+  let total = 0;
+  for (let index = 0; index < part.length; index += 1) {
+    total += part[index]!;
+    output[index] = (carry ?? 0) + total;
+  }
+  return total;
+}
+
+/** Throws in the blocks that hold one of these steps. */
+export function throwAt(begin: number, end: number, steps: readonly number[]): void {
+  for (const step of steps) if (begin <= step && step < end) throw new RangeError(`step ${step}`);
+}

@@ -1,5 +1,6 @@
-import type { ApplyOptions, ImapOptions, MapOptions, TaskOptions } from '../call-options.js';
+import type { ApplyOptions, ImapOptions, MapOptions, NumericOptions, TaskOptions } from '../call-options.js';
 import type { Input } from '../input-reader.js';
+import type { ForRange, WorkOnArray } from '../numeric/numeric-options.js';
 import type { PoolOptions } from '../pool-options.js';
 
 /** What the cases look at of an `AsyncResult`. */
@@ -71,6 +72,10 @@ export interface WholePool {
   imap(name: string, iterable: Input<unknown>, options?: ImapOptions): TestedIterator;
   imapUnordered(name: string, iterable: Input<unknown>, options?: ImapOptions): TestedIterator;
   broadcast(name: string, args?: readonly unknown[], options?: TaskOptions): Promise<unknown[]>;
+  parallelFor(name: string, range: ForRange, args?: readonly unknown[], options?: NumericOptions): Promise<void>;
+  mapBlocks(name: string, input: unknown, work?: WorkOnArray, options?: NumericOptions): Promise<unknown>;
+  reduce(name: string, input: unknown, work: WorkOnArray, options?: NumericOptions): Promise<unknown>;
+  scan(name: string, input: unknown, work: WorkOnArray, options?: NumericOptions): Promise<unknown>;
   stats(): TestedStats;
   ready(): Promise<void>;
   close(): Promise<void>;

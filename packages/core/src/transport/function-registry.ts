@@ -18,6 +18,8 @@ export function wrongName(name: unknown): TypeError | RangeError | undefined {
 export class FunctionRegistry {
   readonly #ids = new Map<string, number>();
   readonly #names: string[] = [];
+  /** Numbers of uses that are measured apart, by name and use. */
+  readonly #variants = new Map<string, number>();
   /** The name asked for last, and its number: mostly the same function is called many times. */
   #latestName = '';
   #latestId: number | undefined;
@@ -43,6 +45,15 @@ export class FunctionRegistry {
     this.#latestId = id;
     this.#names.push(name);
     return id;
+  }
+
+  /** A number for one use of a function, such as its blocks of one size: what that takes is measured apart from its other calls. */
+  variantOf(name: string, use: string): number {
+    const key = `${use}:${name}`;
+    const known = this.#variants.get(key);
+    if (known !== undefined) return known;
+    this.#variants.set(key, this.#names.length);
+    return this.#names.push(name) - 1;
   }
 
   nameOf(id: number): string {

@@ -1,4 +1,17 @@
-import { baseKind, taskCount, taskFunction, TaskKind, taskSkip, taskSlot, WATCHED } from '../transport/task-record.js';
+import { combineTree } from '../numeric/combine-tree.js';
+import { carriesOf } from '../numeric/carries.js';
+import { spreadBlocks } from '../numeric/block-spread.js';
+import {
+  baseKind,
+  blocksIn,
+  isOfBlocks,
+  taskCount,
+  taskFunction,
+  TaskKind,
+  taskSkip,
+  taskSlot,
+  WATCHED,
+} from '../transport/task-record.js';
 import type { TaskFunction } from './function-table.js';
 import { run } from './run-task.js';
 
@@ -33,15 +46,16 @@ const NO_ITEMS: readonly never[] = [];
 
 /** The chunk that the header of a record tells of, which stands at `offset`; its items are not read yet. */
 export function chunkAt(view: DataView, offset: number, kind: number, startPosition: number): Chunk {
-  const isCall = baseKind(kind) === TaskKind.Call;
+  const base = baseKind(kind);
+  const isCall = base === TaskKind.Call;
   return {
     slot: taskSlot(view, offset),
     functionId: taskFunction(view, offset),
     startPosition,
     isWatched: (kind & WATCHED) !== 0,
-    spread: spreadFor(baseKind(kind)),
+    spread: spreadFor(base),
     isCall,
-    count: isCall ? 1 : taskCount(view, offset),
+    count: itemCount(base, taskCount(view, offset)),
     items: NO_ITEMS,
     next: taskSkip(view, offset),
     awaited: 0,
@@ -50,9 +64,17 @@ export function chunkAt(view: DataView, offset: number, kind: number, startPosit
   };
 }
 
+function itemCount(kind: number, count: number): number {
+  if (kind === TaskKind.Call) return 1;
+  return isOfBlocks(kind) ? blocksIn(count) : count;
+}
+
 function spreadFor(kind: number): Spread {
   if (kind === TaskKind.Call) return spreadAll;
-  return kind === TaskKind.Starmap ? spreadArguments : spreadOne;
+  if (kind === TaskKind.Starmap) return spreadArguments;
+  if (kind === TaskKind.Combine) return spreadCombine;
+  if (kind === TaskKind.Carries) return spreadCarries;
+  return isOfBlocks(kind) ? spreadBlocks(kind) : spreadOne;
 }
 
 /** `map`: the item is the one argument. */
@@ -63,3 +85,9 @@ export const spreadArguments: Spread = (task, items, index) => run(task, items[i
 
 /** One call: the items are its arguments. */
 export const spreadAll: Spread = (task, items) => run(task, items as readonly unknown[]);
+
+/** The item is the list of values that the function combines. */
+const spreadCombine: Spread = (task, items, index) => combineTree(items[index] as readonly unknown[], task);
+
+/** The item is the list of totals that the function combines, one by one. */
+const spreadCarries: Spread = (task, items, index) => carriesOf(items[index] as readonly unknown[], task);

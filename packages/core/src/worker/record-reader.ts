@@ -7,12 +7,14 @@ import { receiveNamed } from '../transport/side-record.js';
 import { stagedAt } from '../transport/staged-record.js';
 import {
   baseKind,
+  isOfBlocks,
   SIDE_MESSAGE,
   STAGED,
   TASK_HEADER_BYTES,
   taskCount,
   taskFunction,
   TaskKind,
+  valuesIn,
 } from '../transport/task-record.js';
 import { type Chunk, chunkAt, type Items } from './chunk.js';
 import type { FunctionTable } from './function-table.js';
@@ -98,7 +100,8 @@ export class RecordReader {
   }
 
   #decode(kind: number, count: number, view: DataView, bytes: Uint8Array, start: number, end: number): Items {
-    if (kind !== TaskKind.MapNumbers) return this.#decoder.decodeArguments(count, view, bytes, start, end);
-    return new Float64Array(bytes.slice(start, start + count * 8).buffer);
+    if (kind === TaskKind.MapNumbers) return new Float64Array(bytes.slice(start, start + count * 8).buffer);
+    const values = isOfBlocks(kind) ? valuesIn(count) : count;
+    return this.#decoder.decodeArguments(values, view, bytes, start, end);
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractOf } from 'ringpool/testing';
+import { IN_ARRAYS } from './planted-arrays.ts';
 import { PLANTED, type PlantedPool } from './planted-pools.ts';
 
 /** Names of the theme's cases that fail. */
@@ -14,7 +15,7 @@ async function failing({ open, theme, hanging = [] }: PlantedPool): Promise<stri
   return names;
 }
 
-describe.each(PLANTED)('a pool that $fault', (planted) => {
+describe.each([...PLANTED, ...IN_ARRAYS])('a pool that $fault', (planted) => {
   it('is caught by the cases that say so, and by no other', { timeout: 180_000 }, async () => {
     expect(await failing(planted)).toEqual(planted.caughtBy);
   });

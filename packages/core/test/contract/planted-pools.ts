@@ -18,7 +18,7 @@ export interface PlantedPool {
 type Method = (...args: never[]) => unknown;
 
 /** A pool some of whose methods are replaced by others, which get the real ones to work with. */
-function faulty(faults: (pool: WholePool) => Readonly<Partial<Record<keyof WholePool, Method>>>): OpenPool {
+export function faulty(faults: (pool: WholePool) => Readonly<Partial<Record<keyof WholePool, Method>>>): OpenPool {
   return (module, options) => {
     const pool = new Pool(module, options);
     const replaced = faults(pool);

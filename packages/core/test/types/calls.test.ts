@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { describe, expectTypeOf, it } from 'vitest';
 import type {
   AsyncResult,
+  BlockSummary,
   HistogramSummary,
   Pool,
   PoolStats,
@@ -111,7 +112,8 @@ describe('what a pool tells', () => {
   it('is plain data of numbers', () => {
     expectTypeOf(given((pool) => pool.stats())).toEqualTypeOf<PoolStats>();
     expectTypeOf<PoolStats['runTime']>().toEqualTypeOf<HistogramSummary>();
-    expectTypeOf<Omit<PoolStats, 'runTime' | 'waitTime'>>().toExtend<Record<string, number>>();
+    expectTypeOf<Omit<PoolStats, 'runTime' | 'waitTime' | 'blocks'>>().toExtend<Record<string, number>>();
+    expectTypeOf<Omit<BlockSummary, never>>().toExtend<Record<string, number>>();
     expectTypeOf<Omit<HistogramSummary, never>>().toExtend<Record<string, number>>();
   });
 

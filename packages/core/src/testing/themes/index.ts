@@ -1,4 +1,5 @@
 import type { Theme } from '../contract-case.js';
+import { arrays } from './arrays.js';
 import { broadcast } from './broadcast.js';
 import { calls } from './calls.js';
 import { deaths } from './deaths.js';
@@ -38,6 +39,7 @@ export const THEMES: readonly Theme[] = [
   ...recycling,
   syncCalls,
   broadcast,
+  ...arrays,
   ...figures,
   ...life,
 ];

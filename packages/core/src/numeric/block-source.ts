@@ -1,0 +1,74 @@
+import type { Engine } from '../engine.js';
+import type { Job } from '../job-table.js';
+import type { ChunkSource } from '../map-feeder.js';
+import { MAX_BLOCKS } from '../transport/task-record.js';
+import { isShared } from './array-checks.js';
+import { arrayPart } from './array-part.js';
+import { type BlockEdges, blockRange } from './block-edges.js';
+import { ARGUMENTS_AT, blockValues } from './block-message.js';
+import type { TypedArray } from './shared-array.js';
+
+/** The most bytes of an array that is copied in one message: so much lies in memory twice for each message under way. */
+const MOST_COPIED_BYTES = 4 * 1024 * 1024;
+
+/** Blocks are alike, more than tasks are: fewer messages even them out, and workers have more ahead while the main thread sleeps. */
+export const MESSAGES_PER_WORKER = 2;
+
+/** What is done with which blocks. */
+export interface BlockWork {
+  /** One of the kinds of `TaskKind` that are of blocks. */
+  readonly kind: number;
+  readonly functionId: number;
+  readonly edges: BlockEdges;
+  /** The block that is the first item of the job: those before it are not run. */
+  readonly firstBlock: number;
+  /** How many are run. */
+  readonly count: number;
+  readonly args: readonly unknown[];
+  readonly input?: TypedArray | undefined;
+  /** Where kernels write, if that is shared memory. */
+  readonly output?: TypedArray | undefined;
+  /** The class of outputs otherwise. */
+  readonly outputKind?: number;
+  /** By block. */
+  readonly carries?: readonly unknown[] | undefined;
+}
+
+/** Sends blocks: a shared array by reference with each message, of any other the part that the message's blocks need. */
+export function blockSource(engine: Engine, work: BlockWork): ChunkSource {
+  return {
+    length: work.count,
+    mostItems: mostBlocks(work),
+    chunksPerWorker: MESSAGES_PER_WORKER,
+    send: (job, firstItem, count) => sendBlocks(engine, work, job, firstItem, count),
+  };
+}
+
+function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number, count: number): void {
+  const { edges, carries, input, outputKind = 0 } = work;
+  const first = work.firstBlock + firstItem;
+  const { begin } = blockRange(edges, first);
+  const { end } = blockRange(edges, first + count - 1);
+  const isWhole = input === undefined || isShared(input);
+  const values = blockValues(
+    {
+      firstBegin: begin,
+      end,
+      grain: edges.grain,
+      inputBegin: isWhole ? 0 : begin,
+      outputKind,
+      input: isWhole ? input : arrayPart(input, begin, end),
+      output: work.output,
+      carries: carries?.slice(first, first + count),
+    },
+    work.args,
+  );
+  engine.blockStatistics.messageSent(count);
+  engine.sendBlocks(job, work.functionId, work.kind, { firstItem, count, values, argumentsAt: ARGUMENTS_AT });
+}
+
+function mostBlocks({ input, edges }: BlockWork): number {
+  if (input === undefined || isShared(input)) return MAX_BLOCKS;
+  const blockBytes = edges.grain * (input.byteLength / Math.max(1, input.length));
+  return Math.min(MAX_BLOCKS, Math.max(1, Math.floor(MOST_COPIED_BYTES / blockBytes)));
+}

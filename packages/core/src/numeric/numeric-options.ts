@@ -1,0 +1,89 @@
+import { checkNumericOptions, type NumericOptions } from '../call-options.js';
+import { checkInteger, refuseUnknown, show } from '../option-checks.js';
+import { wrongName } from '../transport/function-registry.js';
+import { MAX_BLOCK_VALUES } from '../transport/task-record.js';
+import { ARGUMENTS_AT } from './block-message.js';
+import { checkInput } from './array-checks.js';
+import { arrayGrain, type BlockEdges, blockEdges, type BlockRange } from './block-edges.js';
+import type { Combine } from './combine.js';
+import type { TypedArray } from './shared-array.js';
+
+/** The range of a `parallelFor`, and how it is cut. */
+export interface ForRange {
+  /** Default: 0. */
+  readonly begin?: number;
+  readonly end: number;
+  /** Steps of a block; follows from the length alone where it is left out. */
+  readonly grain?: number;
+}
+
+/** How an array is cut, and what its kernel is given besides. */
+export interface WorkOnArray {
+  /** Elements of a block; follows from the length alone where it is left out. */
+  readonly grain?: number;
+  /** Further arguments of the kernel. */
+  readonly args?: readonly unknown[];
+  /** Where the results go. */
+  readonly output?: unknown;
+  /** Puts two values together: the name of an export, or a function of this thread. */
+  readonly combine?: unknown;
+  readonly initial?: unknown;
+}
+
+const RANGE_KEYS: ReadonlySet<string> = new Set(['begin', 'end', 'grain']);
+
+/** The range and the grain of a `parallelFor`. Throws `TypeError` or `RangeError`. */
+export function checkRange(range: ForRange): BlockRange & { readonly grain: number | undefined } {
+  checkObject(range, 'the range');
+  refuseUnknown(range, RANGE_KEYS, 'field');
+  const begin = checkInteger('begin', range.begin ?? 0, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const end = checkInteger('end', range.end, begin, Number.MAX_SAFE_INTEGER);
+  return { begin, end, grain: checkGrain(range.grain) };
+}
+
+/** What is to be done with which array, checked. */
+export interface CheckedWork {
+  readonly input: TypedArray;
+  readonly edges: BlockEdges;
+  readonly args: readonly unknown[];
+}
+
+/** Throws `TypeError` or `RangeError` for what a call cannot have that is given these `keys`. */
+export function checkWork(
+  input: unknown,
+  work: WorkOnArray,
+  keys: ReadonlySet<string>,
+  options: NumericOptions,
+): CheckedWork {
+  checkObject(work, 'what the call is given');
+  refuseUnknown(work, keys, 'field');
+  const { args = [] } = work;
+  const grain = checkGrain(work.grain);
+  checkArguments(args);
+  checkNumericOptions(options);
+  const array = checkInput(input);
+  return { input: array, edges: blockEdges(0, array.length, grain ?? arrayGrain(array.length)), args };
+}
+
+export function checkArguments(args: unknown): void {
+  if (!Array.isArray(args)) throw new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`);
+  const most = MAX_BLOCK_VALUES - ARGUMENTS_AT;
+  if (args.length > most) throw new RangeError(`Expected at most ${most} further arguments, got ${args.length}.`);
+}
+
+/** The name of an export, or a function. */
+export function checkCombine(combine: unknown): string | Combine {
+  if (typeof combine === 'function') return combine as Combine;
+  const refusal = wrongName(combine);
+  if (refusal === undefined) return combine as string;
+  throw new TypeError(`Expected \`combine\` to be the name of an export or a function here, got ${show(combine)}.`);
+}
+
+function checkGrain(grain: number | undefined): number | undefined {
+  return grain === undefined ? undefined : checkInteger('grain', grain, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function checkObject(value: unknown, what: string): void {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`Expected ${what} to be an object, got ${show(value)}.`);
+}
