@@ -74,11 +74,11 @@ class Worker {
 
   /** Loads the module, runs the initializer, and says whether the worker is ready; then the loop begins. */
   async start(): Promise<void> {
-    const functions = await loadModule(this.#boot.module, this.#results);
+    const shared = new SharedBufferTable();
+    const functions = await loadModule(this.#boot, shared, this.#results);
     if (functions === undefined) return this.#eventLoop.exit();
     const life = findLifeFunctions(this.#boot, functions, this.#results);
     if (life === undefined) return this.#eventLoop.exit();
-    const shared = new SharedBufferTable();
     const ring = new ClaimingConsumer(this.#boot.inRing);
     const reader = new RecordReader(ring, new Decoder(shared), this.#port, functions, shared);
     const initargs = (): readonly unknown[] =>
