@@ -33,8 +33,8 @@ export function noNeighbours(begin: number, end: number): Neighbours {
   };
 }
 
-/** Looks at every point once. All the time of this example is spent in this loop. */
-function findNearest(vectors: Float64Array, point: number, { begin, indices, squaredChords }: Neighbours): void {
+/** Finds the nearest neighbour of one point: looks at every point once. All the time of this example is spent in this loop. */
+export function findNearest(vectors: Float64Array, point: number, { begin, indices, squaredChords }: Neighbours): void {
   const x = vectors[3 * point]!;
   const y = vectors[3 * point + 1]!;
   const z = vectors[3 * point + 2]!;
