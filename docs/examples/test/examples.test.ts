@@ -55,3 +55,16 @@ describe('zipcodes', () => {
     expect(status).toBe(0);
   });
 });
+
+describe('webassembly', () => {
+  test('ends with equal results of both kernels, on one thread and on pools', () => {
+    const { status, stdout, stderr } = run('webassembly', '--points', '3001', '--workers', '2');
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').filter((line) => line.endsWith(' ×'))).toHaveLength(4);
+    expect(lastLines(stdout, 2)).toEqual([
+      'identical: yes',
+      expect.stringMatching(/^speed-up: \d+\.\d\d with 2 workers$/),
+    ]);
+    expect(status).toBe(0);
+  });
+});

@@ -4,6 +4,7 @@ import { WorkerLostError } from './errors.js';
 import { failRest, handOver } from './handover.js';
 import { IdleWatch } from './idle-watch.js';
 import { FIRST_WITHOUT_PLACE, type Job, type JobTable } from './job-table.js';
+import type { ModuleSource } from './module-source.js';
 import type { PoolEvents } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
 import { PoolReport } from './pool-report.js';
@@ -21,7 +22,7 @@ import type { WorkerHandle } from './worker-handle.js';
 import { workerSettings } from './worker-settings.js';
 
 export interface CrewParts {
-  readonly module: string;
+  readonly source: ModuleSource;
   readonly options: CheckedOptions;
   readonly doorbell: SharedArrayBuffer;
   readonly table: JobTable;
@@ -210,8 +211,8 @@ export class Crew {
   }
 
   #makeSupervisor(): Supervisor {
-    const { module, options, doorbell, functions, broke, tell } = this.#parts;
-    return new Supervisor(options, workerSettings(module, options, doorbell), functions, {
+    const { source, options, doorbell, functions, broke, tell } = this.#parts;
+    return new Supervisor(options, workerSettings(source, options, doorbell), functions, {
       workerStarted: (handle) => this.#workerStarted(handle),
       takeNews: (handle) => void this.drain(handle),
       workerCondemned: (handle) => this.#workerCondemned(handle),

@@ -11,6 +11,7 @@ import { Feeders } from './feeders.js';
 import { failRest } from './handover.js';
 import { type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { PoolState } from './lifecycle.js';
+import type { ModuleSource } from './module-source.js';
 import { BlockStatistics } from './numeric/block-statistics.js';
 import { type PoolEvents, tell } from './pool-events.js';
 import type { CheckedOptions } from './pool-options.js';
@@ -42,7 +43,7 @@ function ignore(): void {}
 /** All of a pool but its face: while no work is open it does not hold the `Pool`, so that one nobody holds can be collected and stopped. */
 export class Engine {
   readonly options: CheckedOptions;
-  readonly module: string;
+  readonly source: ModuleSource;
   readonly signals: AbortSignals = new AbortSignals();
   readonly admission: Admission;
   readonly blockStatistics: BlockStatistics = new BlockStatistics();
@@ -72,15 +73,15 @@ export class Engine {
   #hadBacklog = false;
 
   /** `face` is the `Pool` whose engine this is. */
-  constructor(module: string, options: CheckedOptions, face: EventEmitter<PoolEvents>) {
+  constructor(source: ModuleSource, options: CheckedOptions, face: EventEmitter<PoolEvents>) {
     this.options = options;
-    this.module = module;
+    this.source = source;
     this.#face = new WeakRef(face);
     this.#defaultLimits = limitsOf(undefined, options.taskTimeoutMs, false);
     this.life = this.#makeLife();
     this.admission = new Admission(options, this.#table, this.#functions);
     const doorbell = new SharedArrayBuffer(4);
-    const shared = new SharedRegistry((id) => this.#crew.forgetShared(id));
+    const shared = new SharedRegistry((id) => this.#crew.forgetShared(id), source.wasm?.owns);
     this.#crew = this.#makeCrew(doorbell, shared);
     this.#dispatcher = this.#makeDispatcher(shared);
     this.#canceller = this.#makeCanceller();
@@ -253,7 +254,7 @@ export class Engine {
 
   #makeCrew(doorbell: SharedArrayBuffer, shared: SharedRegistry): Crew {
     return new Crew({
-      module: this.module,
+      source: this.source,
       options: this.options,
       doorbell,
       table: this.#table,

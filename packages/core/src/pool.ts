@@ -23,7 +23,7 @@ import { refuseOwnModule } from './loading-module.js';
 import { inspectPool } from './inspect-pool.js';
 import { failingInput, itemsOf } from './map-input.js';
 import { type MapCall, runImap, runMap, runMapSync } from './map-runner.js';
-import { moduleLocation } from './module-location.js';
+import { ModuleSource } from './module-source.js';
 import type {
   ForKernel,
   ForRest,
@@ -87,9 +87,9 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
   constructor(module: URL | string, options: PoolOptions = {}) {
     super();
     const checked = checkOptions(options);
-    const location = moduleLocation(module);
-    refuseOwnModule(location);
-    this.#engine = new Engine(location, checked, this);
+    const source = ModuleSource.of(module);
+    refuseOwnModule(source.location);
+    this.#engine = new Engine(source, checked, this);
     stopWhenDropped(this, this.#engine);
   }
 
@@ -333,8 +333,12 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
   /** One readable line for `util.inspect` and `console.log`. */
   #inspect(depth: number, options: InspectOptionsStylized): string {
     const { running, queued, workers } = this.#engine.stats();
-    const { module, state } = this.#engine;
-    return inspectPool({ className: this.constructor.name, module, state, workers, running, queued }, depth, options);
+    const { source, state } = this.#engine;
+    return inspectPool(
+      { className: this.constructor.name, module: source.location, state, workers, running, queued },
+      depth,
+      options,
+    );
   }
 
   static {

@@ -1,12 +1,18 @@
 import { encodeAlone } from './encode-alone.js';
+import type { ModuleSource } from './module-source.js';
 import type { CheckedOptions } from './pool-options.js';
 import type { WorkerSettings } from './worker-handle.js';
 
 /** What every worker of a pool is started with. Throws `SerializationError` for `initargs` that cannot be sent. */
-export function workerSettings(module: string, options: CheckedOptions, doorbell: SharedArrayBuffer): WorkerSettings {
+export function workerSettings(
+  source: ModuleSource,
+  options: CheckedOptions,
+  doorbell: SharedArrayBuffer,
+): WorkerSettings {
   const { workerUrl: entry, ringBytes, workerData: userData, threadOptions } = options;
   const boot = {
-    module,
+    module: source.location,
+    wasm: source.wasm?.boot,
     doorbell,
     concurrency: options.concurrency,
     maxTasks: options.maxTasksPerWorker,

@@ -5,6 +5,7 @@ import { Encoder } from '../src/codec/encode.ts';
 import { Crew, type CrewParts } from '../src/crew.ts';
 import { WorkerLostError } from '../src/errors.ts';
 import { JobTable } from '../src/job-table.ts';
+import { ModuleSource } from '../src/module-source.ts';
 import { checkOptions, type PoolOptions } from '../src/pool-options.ts';
 import { TaskStatistics } from '../src/statistics.ts';
 import { TargetedBacklog } from '../src/targeted-backlog.ts';
@@ -126,7 +127,7 @@ function open(options: PoolOptions): void {
   targeted = new TargetedBacklog();
   statistics = new TaskStatistics();
   crew = new Crew({
-    module: 'file:///kernels.js',
+    source: new ModuleSource('file:///kernels.js'),
     options: checkOptions(options),
     doorbell: new SharedArrayBuffer(4),
     table,

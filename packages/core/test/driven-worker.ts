@@ -27,6 +27,7 @@ export class DrivenWorker extends RecordExchange {
     const data: BootData = {
       [BOOT_KEY]: {
         module: WORKER_KERNELS.href,
+        wasm: undefined,
         workerIndex: 3,
         ...{ inRing, outRing, doorbell, control, port },
         ...{ concurrency: 1, maxTasks: Infinity, maxHeapMb: Infinity, spinMicros: 'auto', avoidsRing: false },

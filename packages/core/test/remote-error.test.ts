@@ -26,7 +26,14 @@ class OutOfTape extends RangeError {
   }
 }
 
-const builtIn = [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError];
+type WasmErrors = Record<'RuntimeError' | 'LinkError' | 'CompileError', ErrorConstructor>;
+/** The types of Node do not tell of WebAssembly. */
+const { RuntimeError, LinkError, CompileError } = (globalThis as unknown as { WebAssembly: WasmErrors }).WebAssembly;
+
+const builtIn = [
+  ...[Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError],
+  ...[RuntimeError, LinkError, CompileError],
+];
 
 describe('an error', () => {
   it.each(builtIn)('of the class %o arrives as one, with message and stack', (constructor) => {

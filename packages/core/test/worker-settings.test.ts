@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { SerializationError } from '../src/errors.ts';
+import { ModuleSource } from '../src/module-source.ts';
 import { checkOptions, type PoolOptions } from '../src/pool-options.ts';
 import type { WorkerSettings } from '../src/worker-handle.ts';
 import { workerSettings } from '../src/worker-settings.ts';
@@ -7,7 +8,7 @@ import { workerSettings } from '../src/worker-settings.ts';
 const doorbell = new SharedArrayBuffer(4);
 
 function settingsFor(options: PoolOptions): WorkerSettings {
-  return workerSettings('file:///kernels.js', checkOptions({ workers: 1, ...options }), doorbell);
+  return workerSettings(new ModuleSource('file:///kernels.js'), checkOptions({ workers: 1, ...options }), doorbell);
 }
 
 it('tells a worker what the options say', () => {

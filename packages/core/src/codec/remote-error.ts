@@ -8,6 +8,8 @@
  * ```
  */
 
+import { webAssembly } from '../wasm/webassembly.js';
+
 type ErrorConstructor = new (message?: string) => Error;
 
 const AggregateConstructor = AggregateError as unknown as ErrorConstructor;
@@ -22,7 +24,14 @@ const CLASSES: readonly ErrorConstructor[] = [
   URIError,
   AggregateConstructor,
   Error,
+  ...wasmErrors(),
 ];
+
+/** The runtime may have been started without WebAssembly; the types of Node do not tell of it. */
+function wasmErrors(): readonly ErrorConstructor[] {
+  if (webAssembly === undefined) return [];
+  return [webAssembly.RuntimeError, webAssembly.LinkError, webAssembly.CompileError];
+}
 
 /** Has its own number, as it cannot be changed once it is made. */
 const DOM_EXCEPTION = 100;

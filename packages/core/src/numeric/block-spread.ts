@@ -15,7 +15,8 @@ type BlockCall = (kernel: TaskFunction, message: BlockMessage, place: number, va
 /** How the blocks of a record of this kind become calls of the kernel. */
 export function spreadBlocks(kind: number): Spread {
   const call = CALLS[kind]!;
-  return (kernel, values, place) => call(kernel, blockMessage(values), place, values);
+  if (kind === TaskKind.ForBlocks) return (kernel, values, place) => call(kernel, blockMessage(values), place, values);
+  return (kernel, values, place) => call(kernel.ofBlock ?? kernel, blockMessage(values), place, values);
 }
 
 const callFor: BlockCall = (kernel, message, place, values) => {

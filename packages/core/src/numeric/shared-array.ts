@@ -6,7 +6,7 @@ export type TypedArray = ArrayBufferView &
 export interface TypedArrayConstructor<A extends TypedArray> {
   readonly name: string;
   readonly BYTES_PER_ELEMENT: number;
-  new (buffer: SharedArrayBuffer): A;
+  new (buffer: SharedArrayBuffer, byteOffset: number, length: number): A;
 }
 
 /** The elements of a shared array to be. */
@@ -26,26 +26,43 @@ export function sharedArray<A extends TypedArray>(
   constructor: TypedArrayConstructor<A>,
   lengthOrValues: number | SharedArrayValues<A>,
 ): A {
+  return arrayAt(constructor, lengthOrValues, newPlace);
+}
+
+/** Where an array is to lie. */
+export interface ArrayPlace {
+  readonly buffer: SharedArrayBuffer;
+  readonly byteOffset: number;
+}
+
+/** As `sharedArray`, where `placeFor` finds room for so many bytes. */
+export function arrayAt<A extends TypedArray>(
+  constructor: TypedArrayConstructor<A>,
+  lengthOrValues: number | SharedArrayValues<A>,
+  placeFor: (byteLength: number) => ArrayPlace,
+): A {
   requireTypedArray(constructor);
-  if (typeof lengthOrValues === 'number') return allocate(constructor, lengthOrValues);
-  const values = arrayLike<A>(lengthOrValues);
-  const array = allocate(constructor, values.length);
-  array.set(values as ArrayLike<never>);
+  const values = typeof lengthOrValues === 'number' ? undefined : arrayLike<A>(lengthOrValues);
+  const length = checkLength(values?.length ?? (lengthOrValues as number));
+  const { buffer, byteOffset } = placeFor(length * constructor.BYTES_PER_ELEMENT);
+  const array = new constructor(buffer, byteOffset, length);
+  if (values !== undefined) array.set(values as ArrayLike<never>);
   return array;
 }
 
-function allocate<A extends TypedArray>(constructor: TypedArrayConstructor<A>, length: number): A {
+function checkLength(length: number): number {
   if (!Number.isSafeInteger(length) || length < 0) {
     throw new RangeError(`Expected \`lengthOrValues\` to be a length (an integer of at least 0), got ${length}.`);
   }
-  const byteLength = length * constructor.BYTES_PER_ELEMENT;
-  let buffer: SharedArrayBuffer;
+  return length;
+}
+
+function newPlace(byteLength: number): ArrayPlace {
   try {
-    buffer = new SharedArrayBuffer(byteLength);
+    return { buffer: new SharedArrayBuffer(byteLength), byteOffset: 0 };
   } catch (cause) {
     throw new RangeError(`Expected room for ${byteLength} shared bytes, got no memory.`, { cause });
   }
-  return new constructor(buffer);
 }
 
 function requireTypedArray(constructor: unknown): void {

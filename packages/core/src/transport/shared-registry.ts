@@ -6,12 +6,17 @@
 /** Main side: gives every buffer a number, for as long as somebody else holds the buffer. */
 export class SharedRegistry {
   #nextId = 1;
+  readonly #isKernelMemory: (buffer: SharedArrayBuffer) => boolean;
   readonly #ids = new WeakMap<SharedArrayBuffer, number>();
   readonly #buffers = new Map<number, WeakRef<SharedArrayBuffer>>();
   readonly #finalizers: FinalizationRegistry<number>;
 
-  /** `onForgotten` is told the number of each buffer that was collected here; workers may then forget it too. */
-  constructor(onForgotten: (id: number) => void) {
+  /**
+   * `onForgotten` is told the number of each buffer that was collected here; workers may then forget it too. Buffers that are the memory of WebAssembly kernels get numbers
+   * below 0: a worker cannot see it of a buffer.
+   */
+  constructor(onForgotten: (id: number) => void, isKernelMemory: (buffer: SharedArrayBuffer) => boolean = () => false) {
+    this.#isKernelMemory = isKernelMemory;
     const buffers = this.#buffers;
     this.#finalizers = new FinalizationRegistry((id) => {
       buffers.delete(id);
@@ -32,7 +37,8 @@ export class SharedRegistry {
   }
 
   #register(buffer: SharedArrayBuffer): number {
-    const id = this.#nextId++;
+    const count = this.#nextId++;
+    const id = this.#isKernelMemory(buffer) ? -count : count;
     this.#ids.set(buffer, id);
     this.#buffers.set(id, new WeakRef(buffer));
     this.#finalizers.register(buffer, id);
@@ -43,6 +49,8 @@ export class SharedRegistry {
 /** Worker side: the buffers this worker was given, by the numbers that the main side chose. */
 export class SharedBufferTable {
   readonly #buffers = new Map<number, SharedArrayBuffer>();
+  /** Those that are memory of the pool's WebAssembly kernels. */
+  readonly #kernelMemories = new WeakSet<ArrayBufferLike>();
   /** Those that the record in hand names. */
   readonly #named = new Map<SharedArrayBuffer, number>();
   /** Whether there are any: asked for each record. */
@@ -50,11 +58,17 @@ export class SharedBufferTable {
 
   add(id: number, buffer: SharedArrayBuffer): void {
     this.#buffers.set(id, buffer);
+    if (id < 0) this.#kernelMemories.add(buffer);
   }
 
   /** Lets go of the buffer. A task may still hold it. */
   forget(id: number): void {
     this.#buffers.delete(id);
+  }
+
+  /** Whether this buffer is the memory of the pool's WebAssembly kernels. */
+  isKernelMemory(buffer: ArrayBufferLike): boolean {
+    return this.#kernelMemories.has(buffer);
   }
 
   /** The buffer of this number. Throws when this worker was not given it. */

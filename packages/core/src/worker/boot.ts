@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { EncodedAlone } from '../encode-alone.js';
+import type { WasmBoot } from '../wasm/wasm-boot.js';
 
 /** What a worker is started with; stands in `workerData` under this key, beside what the user put there. */
 export const BOOT_KEY = 'ringpool:boot';
@@ -7,6 +8,8 @@ export const BOOT_KEY = 'ringpool:boot';
 export interface Boot {
   /** URL of the module whose functions are the tasks. */
   readonly module: string;
+  /** Compiled kernels, whose functions are the tasks in place of those of a module. */
+  readonly wasm: WasmBoot | undefined;
   readonly workerIndex: number;
   readonly inRing: SharedArrayBuffer;
   readonly outRing: SharedArrayBuffer;

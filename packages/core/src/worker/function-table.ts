@@ -1,7 +1,11 @@
 import { UnknownTaskError } from '../errors.js';
 
 /** A function of the user's module, called with the arguments of a task. */
-export type TaskFunction = (...args: unknown[]) => unknown;
+export interface TaskFunction {
+  (...args: unknown[]): unknown;
+  /** How it is called with a block of an array first, where that differs. */
+  ofBlock?: TaskFunction;
+}
 
 /** The functions of the worker module, by the numbers the main thread gave their names. */
 export class FunctionTable {

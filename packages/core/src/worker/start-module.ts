@@ -2,16 +2,24 @@ import { inspect } from 'node:util';
 import { UnknownTaskError } from '../errors.js';
 import { setLoadingModule } from '../loading-module.js';
 import { ResultKind } from '../transport/result-record.js';
+import type { SharedBufferTable } from '../transport/shared-registry.js';
 import type { Boot } from './boot.js';
 import { FunctionTable, type TaskFunction } from './function-table.js';
 import type { ResultWriter } from './result-writer.js';
 import { run } from './run-task.js';
+import { loadKernels } from './wasm-kernels.js';
 
 /** Loads the user's module; `undefined`, and a report, when that fails. */
-export async function loadModule(module: string, results: ResultWriter): Promise<FunctionTable | undefined> {
+export async function loadModule(
+  boot: Pick<Boot, 'module' | 'wasm' | 'workerIndex'>,
+  shared: SharedBufferTable,
+  results: ResultWriter,
+): Promise<FunctionTable | undefined> {
+  const { module, wasm, workerIndex } = boot;
   setLoadingModule(module);
   try {
-    return new FunctionTable((await import(module)) as Record<string, unknown>);
+    const exported = wasm === undefined ? await import(module) : await loadKernels(wasm, workerIndex, shared);
+    return new FunctionTable(exported as Record<string, unknown>);
   } catch (thrown) {
     reportFailure(thrown, 'the module to load', results);
     return undefined;

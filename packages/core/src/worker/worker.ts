@@ -80,7 +80,7 @@ class Worker {
 
   /** Loads the module, runs the initializer, and says whether the worker is ready; then the loop begins. */
   async start(): Promise<void> {
-    const functions = await loadModule(this.#boot.module, this.#results);
+    const functions = await loadModule(this.#boot, this.#shared, this.#results);
     if (functions === undefined) return this.#eventLoop.exit();
     const life = findLifeFunctions(this.#boot, functions, this.#results);
     if (life === undefined) return this.#eventLoop.exit();
