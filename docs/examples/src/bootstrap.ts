@@ -5,16 +5,16 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Pool, sharedArray } from 'ringpool';
-import { resampleRange } from './bootstrap-kernel.js';
-import type { ResampleTask } from './bootstrap-kernel.js';
-import { printComparison, sameBits } from './comparison.js';
-import { loadFlights } from './flights.js';
-import { summariseHours } from './hour-summary.js';
-import { hourTable } from './hour-table.js';
-import { HOURS } from './hourly-delays.js';
-import { positiveInteger } from './positive-integer.js';
-import { startProgress } from './progress.js';
-import { rangesOf } from './ranges.js';
+import { resampleRange } from './bootstrap/bootstrap-kernel.js';
+import type { ResampleTask } from './bootstrap/bootstrap-kernel.js';
+import { printComparison, sameBits } from './program/comparison.js';
+import { loadFlights } from './bootstrap/flights.js';
+import { summariseHours } from './bootstrap/hour-summary.js';
+import { hourTable } from './bootstrap/hour-table.js';
+import { HOURS } from './bootstrap/hourly-delays.js';
+import { positiveInteger } from './program/positive-integer.js';
+import { startProgress } from './program/progress.js';
+import { rangesOf } from './program/ranges.js';
 
 /** Makes a task of some 25 ms: long beside the cost of sending it, short enough that all workers end at about the same time. */
 const RESAMPLES_PER_TASK = 64;
@@ -60,8 +60,8 @@ function runOnOneThread(tasks: readonly ResampleTask[]): number {
 async function runOnPool(tasks: readonly ResampleTask[]): Promise<number> {
   const progress = startProgress('pool', tasks.length);
   const start = performance.now();
-  const kernel = new URL('./bootstrap-kernel.js', import.meta.url);
-  const pool = new Pool<typeof import('./bootstrap-kernel.js')>(kernel, { workers });
+  const kernel = new URL('./bootstrap/bootstrap-kernel.js', import.meta.url);
+  const pool = new Pool<typeof import('./bootstrap/bootstrap-kernel.js')>(kernel, { workers });
   try {
     await pool.map('resampleRange', tasks, { chunkSize: 1, onProgress: ({ done }) => progress.update(done) });
     return performance.now() - start;

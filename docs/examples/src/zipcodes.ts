@@ -2,14 +2,14 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Pool } from 'ringpool';
-import { printComparison, sameBits } from './comparison.js';
-import { factsAbout } from './neighbour-facts.js';
-import { nearestNeighbours, noNeighbours } from './neighbour-kernel.js';
-import type { Neighbours, NeighbourTask } from './neighbour-kernel.js';
-import { positiveInteger } from './positive-integer.js';
-import { startProgress } from './progress.js';
-import { rangesOf } from './ranges.js';
-import { loadZipCodes, unitVectorsOf } from './zip-codes.js';
+import { printComparison, sameBits } from './program/comparison.js';
+import { factsAbout } from './zipcodes/neighbour-facts.js';
+import { nearestNeighbours, noNeighbours } from './zipcodes/neighbour-kernel.js';
+import type { Neighbours, NeighbourTask } from './zipcodes/neighbour-kernel.js';
+import { positiveInteger } from './program/positive-integer.js';
+import { startProgress } from './program/progress.js';
+import { rangesOf } from './program/ranges.js';
+import { loadZipCodes, unitVectorsOf } from './data/zip-codes.js';
 
 /** Makes a task of some 15 ms: long beside the cost of sending it, short enough that all workers end at about the same time. */
 const POINTS_PER_TASK = 256;
@@ -53,8 +53,8 @@ function runOnOneThread(all: Neighbours): number {
 async function runOnPool(all: Neighbours): Promise<number> {
   const progress = startProgress('pool', zipCodes.length);
   const start = performance.now();
-  const kernel = new URL('./neighbour-kernel.js', import.meta.url);
-  const pool = new Pool<typeof import('./neighbour-kernel.js')>(kernel, { workers });
+  const kernel = new URL('./zipcodes/neighbour-kernel.js', import.meta.url);
+  const pool = new Pool<typeof import('./zipcodes/neighbour-kernel.js')>(kernel, { workers });
   try {
     for await (const block of pool.imap('nearestNeighbours', tasks)) {
       store(all, block);

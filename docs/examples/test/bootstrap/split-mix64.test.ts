@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SplitMix64 } from '../src/split-mix64.js';
+import { SplitMix64 } from '../../src/bootstrap/split-mix64.js';
 
 // Published at https://rosettacode.org/wiki/Pseudo-random_numbers/Splitmix64.
 test('gives the published numbers for the seed 1234567', () => {

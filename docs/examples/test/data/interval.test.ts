@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { percentileInterval, quantile } from '../src/interval.js';
+import { percentileInterval, quantile } from '../../src/data/interval.js';
 
 // R: quantile(1:10, c(0, .25, .5, .975, 1))
 test('agrees with R about the quantiles of 1 to 10', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resampleRange, statisticRow } from '../src/bootstrap-kernel.js';
-import type { HourlyDelays } from '../src/hourly-delays.js';
-import { Xoshiro128 } from '../src/xoshiro128.js';
+import { resampleRange, statisticRow } from '../../src/bootstrap/bootstrap-kernel.js';
+import type { HourlyDelays } from '../../src/bootstrap/hourly-delays.js';
+import { Xoshiro128 } from '../../src/bootstrap/xoshiro128.js';
 
 function sampleOf(...hours: number[][]): HourlyDelays {
   const delays = Int16Array.from(hours.flat());

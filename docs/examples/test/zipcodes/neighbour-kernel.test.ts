@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { kilometres } from '../src/neighbour-facts.js';
-import { nearestNeighbours } from '../src/neighbour-kernel.js';
-import type { Neighbours } from '../src/neighbour-kernel.js';
-import { loadZipCodes, unitVectorsOf } from '../src/zip-codes.js';
-import type { ZipCode } from '../src/zip-codes.js';
+import { kilometres } from '../../src/zipcodes/neighbour-facts.js';
+import { nearestNeighbours } from '../../src/zipcodes/neighbour-kernel.js';
+import type { Neighbours } from '../../src/zipcodes/neighbour-kernel.js';
+import { loadZipCodes, unitVectorsOf } from '../../src/data/zip-codes.js';
+import type { ZipCode } from '../../src/data/zip-codes.js';
 
 /** The haversine formula: another way to the same distances. */
 function haversineKm(a: ZipCode, b: ZipCode): number {

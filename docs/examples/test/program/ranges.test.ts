@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rangesOf } from '../src/ranges.js';
+import { rangesOf } from '../../src/program/ranges.js';
 
 test('covers everything once, the rest in a shorter range', () => {
   expect(rangesOf(10, 4)).toEqual([

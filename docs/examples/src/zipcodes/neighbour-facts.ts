@@ -1,6 +1,6 @@
-import { quantile } from './interval.js';
+import { quantile } from '../data/interval.js';
 import type { Neighbours } from './neighbour-kernel.js';
-import type { ZipCode } from './zip-codes.js';
+import type { ZipCode } from '../data/zip-codes.js';
 
 /** Mean radius of the Earth (R₁ of the International Union of Geodesy and Geophysics). */
 const EARTH_RADIUS_KM = 6371.0088;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { loadZipCodes, parseZipCodes, unitVectorsOf } from '../src/zip-codes.js';
-import type { ZipCode } from '../src/zip-codes.js';
+import { loadZipCodes, parseZipCodes, unitVectorsOf } from '../../src/data/zip-codes.js';
+import type { ZipCode } from '../../src/data/zip-codes.js';
 
 function at(latitude: number, longitude: number): ZipCode {
   return { code: '', city: '', state: '', latitude, longitude };

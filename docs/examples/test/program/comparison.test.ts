@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { printComparison, sameBits } from '../src/comparison.js';
+import { printComparison, sameBits } from '../../src/program/comparison.js';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { statisticRow } from '../src/bootstrap-kernel.js';
-import { summariseHours } from '../src/hour-summary.js';
-import { hourTable } from '../src/hour-table.js';
-import { groupByHour, HOURS } from '../src/hourly-delays.js';
+import { statisticRow } from '../../src/bootstrap/bootstrap-kernel.js';
+import { summariseHours } from '../../src/bootstrap/hour-summary.js';
+import { hourTable } from '../../src/bootstrap/hour-table.js';
+import { groupByHour, HOURS } from '../../src/bootstrap/hourly-delays.js';
 
 const RESAMPLES = 41;
 

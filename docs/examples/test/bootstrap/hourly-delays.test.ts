@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupByHour, HOURS } from '../src/hourly-delays.js';
+import { groupByHour, HOURS } from '../../src/bootstrap/hourly-delays.js';
 
 const everyHour = Array.from({ length: HOURS }, (_, hour) => hour);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { positiveInteger } from '../src/positive-integer.js';
+import { positiveInteger } from '../../src/program/positive-integer.js';
 
 test('reads a number', () => {
   expect(positiveInteger('workers', '12')).toBe(12);

@@ -1,8 +1,8 @@
 import { statisticRow } from './bootstrap-kernel.js';
 import { HOURS } from './hourly-delays.js';
 import type { HourlyDelays } from './hourly-delays.js';
-import { percentileInterval, quantile } from './interval.js';
-import type { Interval } from './interval.js';
+import { percentileInterval, quantile } from '../data/interval.js';
+import type { Interval } from '../data/interval.js';
 
 const CONFIDENCE = 0.95;
 

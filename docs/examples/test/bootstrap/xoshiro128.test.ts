@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SplitMix64 } from '../src/split-mix64.js';
-import { Xoshiro128 } from '../src/xoshiro128.js';
+import { SplitMix64 } from '../../src/bootstrap/split-mix64.js';
+import { Xoshiro128 } from '../../src/bootstrap/xoshiro128.js';
 
 function take(generator: Xoshiro128, count: number): number[] {
   return Array.from({ length: count }, () => generator.nextUint32());

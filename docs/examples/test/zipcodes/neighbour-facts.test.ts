@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { factsAbout, kilometres } from '../src/neighbour-facts.js';
-import { nearestNeighbours } from '../src/neighbour-kernel.js';
-import { unitVectorsOf } from '../src/zip-codes.js';
+import { factsAbout, kilometres } from '../../src/zipcodes/neighbour-facts.js';
+import { nearestNeighbours } from '../../src/zipcodes/neighbour-kernel.js';
+import { unitVectorsOf } from '../../src/data/zip-codes.js';
 
 test('knows a quarter and a half of the way round the Earth', () => {
   expect(kilometres(2)).toBeCloseTo(10_007.557, 3);

@@ -1,5 +1,5 @@
 import type { HourSummary } from './hour-summary.js';
-import type { Interval } from './interval.js';
+import type { Interval } from '../data/interval.js';
 
 const HEADINGS = [
   'hour   flights     mean [  95 % interval]  median [95 % interval]',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { tableFromIPC } from 'apache-arrow';
 import type { Table } from 'apache-arrow';
-import { datasetFile } from './dataset-file.js';
+import { datasetFile } from '../data/dataset-file.js';
 import { groupByHour } from './hourly-delays.js';
 import type { HourlyDelays } from './hourly-delays.js';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
-import { datasetFile } from '../src/dataset-file.js';
-import { loadFlights } from '../src/flights.js';
-import { HOURS } from '../src/hourly-delays.js';
-import type { HourlyDelays } from '../src/hourly-delays.js';
+import { datasetFile } from '../../src/data/dataset-file.js';
+import { loadFlights } from '../../src/bootstrap/flights.js';
+import { HOURS } from '../../src/bootstrap/hourly-delays.js';
+import type { HourlyDelays } from '../../src/bootstrap/hourly-delays.js';
 
 let flights: HourlyDelays;
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { startProgress } from '../src/progress.js';
+import { startProgress } from '../../src/program/progress.js';
 
 const terminal = process.stdout.isTTY;
 
