@@ -25,7 +25,7 @@ const KNOWN_AREA = 1.506_591_88;
 
 const { values: options } = parseArgs({
   options: {
-    side: { type: 'string', default: '1600' },
+    side: { type: 'string', default: '2000' },
     out: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
   },

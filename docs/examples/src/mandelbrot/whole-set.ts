@@ -13,7 +13,7 @@ export function areaInside(times: Uint16Array, limit: number, { step }: Grid): n
 
 /**
  * How far the area of the points may be from that of the set. Of a grid of n × n points it was less than a step off for every n that was
- * tried from 16 to 1600; limits of steps that are far too low are off by more.
+ * tried from 16 to 2000; limits of steps that are far too low are off by more.
  */
 export function toleranceOfArea({ step }: Grid): number {
   return step;
