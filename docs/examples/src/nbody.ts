@@ -17,8 +17,8 @@ const STEPS = 24;
 const STEP_TIME = 0.005;
 const SOFTENING = 0.05;
 
-/** A block takes some 2 ms; at the end of each step all workers wait for the last. */
-const STARS_PER_BLOCK = 64;
+/** A block takes some 15 ms; at the end of each step all workers wait for the last. */
+const STARS_PER_BLOCK = 512;
 
 const { values: options } = parseArgs({
   options: {
