@@ -56,16 +56,14 @@ const MAPPED_NUMBERS: readonly Bar[] = WORKER_ROWS.flatMap((row) => {
   ];
 });
 
-const SPEED_UPS: readonly Bar[] = KERNELS.map(({ title }) => ({
-  scenario: 'S6',
-  row: title,
-  metric: 'milliseconds',
-  subject: 'ringpool',
-  reference: 'single thread',
-  referenceSetting: 'best',
-  atLeast: 1.8,
-  goal: 1.9,
-}));
+const SPEED_UPS: readonly Bar[] = KERNELS.flatMap(({ title: row }) => {
+  const bar = { scenario: 'S6', row, metric: 'milliseconds', subject: 'ringpool', referenceSetting: 'best' } as const;
+  return [
+    { ...bar, reference: 'single thread', atLeast: 1.9 },
+    // What the machine gives is out of the pool's hands: this says how much of it the pool takes.
+    { ...bar, reference: 'bare threads', atLeast: 0.95 },
+  ];
+});
 
 const WAITING: readonly Bar[] = (() => {
   const bar = { scenario: 'S8', subject: 'ringpool', referenceSetting: 'best', atLeast: 1 } as const;

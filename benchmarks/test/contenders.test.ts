@@ -3,8 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { driveChains } from '../dist/chains.js';
 import type { RunningPool, RunningTask } from '../dist/contenders/contender.js';
 import { poolNamed, POOLS } from '../dist/contenders/pools.js';
-import { splitIntoRanges } from '../dist/kernels/kernel.js';
-import { kernelTitled } from '../dist/kernels/kernels.js';
 import { measureInFreshProcess } from '../dist/fresh-process.js';
 import { checkEnd, IDLE_ROW, TASK_ROW } from '../dist/scenarios/s8-waiting.js';
 import { MEMORY_ROW, MOST_WORKERS, useEveryWorker } from '../dist/scenarios/s9-start.js';
@@ -22,15 +20,6 @@ describe.each(ALL)('%s (%s)', (name, setting) => {
     expect(await driveChains((x) => pool.addOne(x), TINY_PLAN)).toBeGreaterThan(0);
     await pool.stop();
   });
-});
-
-test.each(['ringpool', 'piscina'])('%s runs a kernel over all its ranges', async (name) => {
-  const workload = kernelTitled('prime count').load('quick');
-  const pool = await poolNamed(name).startKernels?.(2);
-  const counts = await pool?.mapRanges('primeCount', splitIntoRanges(workload, 8));
-  await pool?.stop();
-  expect(counts).toEqual(Array.from({ length: 8 }, () => workload.length / 8));
-  expect(workload.output.reduce((total, count) => total + count, 0)).toBe(2_063_689);
 });
 
 describe('a pool that computes something wrong', () => {

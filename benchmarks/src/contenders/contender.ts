@@ -1,17 +1,9 @@
 import type * as timedTasks from '../tasks/timed-tasks.js';
-import type { KernelName, RangeTask } from '../kernels/kernel.js';
 
 /** A pool that is ready for the tiny task. */
 export interface RunningPool {
   /** Runs `x + 1` as one task with a promise of its own. */
   addOne(x: number): PromiseLike<number>;
-  stop(): Promise<void>;
-}
-
-/** A pool that is ready for the kernels of S6. */
-export interface RunningKernels {
-  /** Runs the kernel once per range and returns how many items each did. */
-  mapRanges(kernel: KernelName, ranges: readonly RangeTask[]): Promise<readonly number[]>;
   stop(): Promise<void>;
 }
 
@@ -34,8 +26,6 @@ export interface PoolContender {
   /** Only contenders that cannot have any number of workers have it. */
   readonly mostWorkers?: number;
   start(workers: number, setting: string): Promise<RunningPool>;
-  /** Only contenders that take part in S6 have it. */
-  startKernels?(workers: number): Promise<RunningKernels>;
   /** Only contenders that take part in S8, and in S9's look at memory, have it. */
   startTask?(workers: number, setting: string, task: TaskFunction): Promise<RunningTask>;
 }

@@ -1,6 +1,6 @@
 import type { PoolContender } from './contender.js';
 import { settingNamed } from './contender.js';
-import { KERNELS_MODULE, TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
+import { TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
 
 interface PiscinaSetting {
   readonly concurrentTasksPerWorker?: number;
@@ -42,13 +42,5 @@ export const piscina: PoolContender = {
       maxThreads: workers,
     });
     return { run: (x) => pool.run(x, { name }), stop: () => pool.destroy() };
-  },
-  startKernels: async (workers) => {
-    const { Piscina } = await import('piscina');
-    const pool = new Piscina({ filename: KERNELS_MODULE.href, minThreads: workers, maxThreads: workers });
-    return {
-      mapRanges: (name, ranges) => Promise.all(ranges.map((range) => pool.run(range, { name }))),
-      stop: () => pool.destroy(),
-    };
   },
 };

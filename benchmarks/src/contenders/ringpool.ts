@@ -1,7 +1,7 @@
 import type { Pool, PoolOptions } from 'ringpool';
 import { importOurs } from '../build-under-test.js';
 import type { PoolContender, RunningPool } from './contender.js';
-import { KERNELS_MODULE, TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
+import { TASKS_MODULE, TIMED_TASKS_MODULE } from './task-modules.js';
 
 /** As it starts: there is nothing to choose. */
 export const ringpool: PoolContender = {
@@ -13,15 +13,6 @@ export const ringpool: PoolContender = {
     const { Pool } = await importOurs('ringpool');
     const pool = new Pool<typeof import('../tasks/timed-tasks.js')>(TIMED_TASKS_MODULE, { workers });
     return { run: (x) => pool.apply(task, [x]), stop: () => pool.terminate() };
-  },
-  startKernels: async (workers) => {
-    const { Pool } = await importOurs('ringpool');
-    const pool = new Pool<typeof import('../kernels/kernel-functions.js')>(KERNELS_MODULE, { workers });
-    return {
-      // One range per chunk: a worker that is done early takes the next one, as piscina's do.
-      mapRanges: (kernel, ranges) => pool.map(kernel, ranges, { chunkSize: 1 }),
-      stop: () => pool.terminate(),
-    };
   },
 };
 

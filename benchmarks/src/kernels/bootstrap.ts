@@ -1,26 +1,28 @@
 import { datasetText } from './datasets.js';
-import type { Kernel, RangeTask } from './kernel.js';
+import type { Kernel } from './kernel.js';
 import { sharedCopy, sharedNumbers } from './kernel.js';
 
 /** Odd, so that different replicates get different seeds, none of them zero. */
 const SEED_STEP = 0x9e3779b1;
 
 /** Mean delay of resampled flights: replicate r draws as many delays as there are, with replacement, seeded by r alone. */
-export function bootstrap({ begin, end, input, output }: RangeTask): number {
-  const scale = input.length / 2 ** 32;
-  for (let replicate = begin; replicate < end; replicate += 1) {
-    let random = Math.imul(replicate + 1, SEED_STEP);
-    let sum = 0;
-    for (let draw = 0; draw < input.length; draw += 1) {
-      // Marsaglia's xorshift32.
-      random ^= random << 13;
-      random ^= random >>> 17;
-      random ^= random << 5;
-      sum += input[((random >>> 0) * scale) | 0]!;
-    }
-    output[replicate] = sum / input.length;
+export function bootstrap(begin: number, end: number, input: Float64Array, output: Float64Array): void {
+  for (let replicate = begin; replicate < end; replicate += 1)
+    output[replicate] = meanOfDraws(input, Math.imul(replicate + 1, SEED_STEP));
+}
+
+function meanOfDraws(values: Float64Array, seed: number): number {
+  const scale = values.length / 2 ** 32;
+  let random = seed;
+  let sum = 0;
+  for (let draw = 0; draw < values.length; draw += 1) {
+    // Marsaglia's xorshift32.
+    random ^= random << 13;
+    random ^= random >>> 17;
+    random ^= random << 5;
+    sum += values[((random >>> 0) * scale) | 0]!;
   }
-  return end - begin;
+  return sum / values.length;
 }
 
 export const bootstrapKernel: Kernel = {

@@ -3,15 +3,13 @@ import type * as functions from './kernel-functions.js';
 export type KernelName = keyof typeof functions;
 
 /**
- * One call of a kernel: it does the items from `begin` to `end` (not included) and returns how many it did. `input` is
- * shared and only read; `output` is shared, and an item writes its own part of it alone.
+ * Does the items from `begin` to `end` (not included). `input` is shared and only read; `output` is shared, and an item writes
+ * its own part of it alone.
  */
-export interface RangeTask {
-  readonly begin: number;
-  readonly end: number;
-  readonly input: Float64Array;
-  readonly output: Float64Array;
-}
+export type KernelFunction = (begin: number, end: number, input: Float64Array, output: Float64Array) => void;
+
+/** One call of a kernel. */
+export type KernelCall = Parameters<KernelFunction>;
 
 /** The data of one kernel at one size, in shared memory. */
 export interface Workload {
@@ -25,7 +23,7 @@ export interface Workload {
 export interface Kernel {
   readonly title: string;
   readonly name: KernelName;
-  run(task: RangeTask): number;
+  readonly run: KernelFunction;
   load(effort: 'quick' | 'full'): Workload;
 }
 
@@ -41,13 +39,12 @@ export function sharedCopy(values: ArrayLike<number>): Float64Array {
   return copy;
 }
 
-/** Splits a workload into `count` ranges that differ by one item at most. */
-export function splitIntoRanges(workload: Workload, count: number): readonly RangeTask[] {
-  const { length, input, output } = workload;
-  return Array.from({ length: count }, (_, index) => ({
-    begin: Math.floor((index * length) / count),
-    end: Math.floor(((index + 1) * length) / count),
-    input,
-    output,
-  }));
+/** Splits a workload into `count` calls whose ranges differ by one item at most. */
+export function splitIntoCalls(workload: Workload, count: number): readonly KernelCall[] {
+  return Array.from({ length: count }, (_, index) => callOf(workload, index, count));
+}
+
+/** The call for part `index` of `count`. */
+export function callOf({ length, input, output }: Workload, index: number, count: number): KernelCall {
+  return [Math.floor((index * length) / count), Math.floor(((index + 1) * length) / count), input, output];
 }

@@ -1,8 +1,8 @@
-import type { Kernel, RangeTask } from './kernel.js';
+import type { Kernel } from './kernel.js';
 import { sharedNumbers } from './kernel.js';
 
 /** Rows of A · B for square matrices of a side divisible by four; `input` holds A, then B. */
-export function matrixProduct({ begin, end, input, output }: RangeTask): number {
+export function matrixProduct(begin: number, end: number, input: Float64Array, output: Float64Array): void {
   const side = Math.sqrt(output.length);
   const left = input.subarray(0, side * side);
   const right = input.subarray(side * side);
@@ -11,7 +11,6 @@ export function matrixProduct({ begin, end, input, output }: RangeTask): number 
     result.fill(0);
     for (let inner = 0; inner < side; inner += 4) addFourRows(left, row * side + inner, right, inner * side, result);
   }
-  return end - begin;
 }
 
 /** Adds four rows of B, each times its element of A: one pass over the result for four, and all reads in order. */

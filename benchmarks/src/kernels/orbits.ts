@@ -1,4 +1,4 @@
-import type { Kernel, RangeTask } from './kernel.js';
+import type { Kernel } from './kernel.js';
 import { sharedNumbers } from './kernel.js';
 
 /** Gravitation in units of the sun's mass, the earth's distance from it, and years. */
@@ -15,14 +15,13 @@ const STEPS = 2_000;
  * Follows the big planets for a century from many starting points, by the leapfrog method: item k starts them at angles that depend on k, and
  * its result is the energy at the end. Forces are computed once per pair, for both.
  */
-export function orbits({ begin, end, output }: RangeTask): number {
+export function orbits(begin: number, end: number, _input: Float64Array, output: Float64Array): void {
   const system = new PlanetSystem();
   for (let start = begin; start < end; start += 1) {
     system.place(start);
     for (let step = 0; step < STEPS; step += 1) system.advance();
     output[start] = system.energy();
   }
-  return end - begin;
 }
 
 /** Positions and velocities in the plane, of all bodies. */

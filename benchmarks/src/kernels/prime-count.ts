@@ -1,4 +1,4 @@
-import type { Kernel, RangeTask } from './kernel.js';
+import type { Kernel } from './kernel.js';
 import { sharedCopy, sharedNumbers } from './kernel.js';
 
 /** Odd numbers of one segment: their marks stay in the first-level cache. */
@@ -6,7 +6,7 @@ const SEGMENT_ODDS = 32_768;
 const SEGMENT_NUMBERS = 2 * SEGMENT_ODDS;
 
 /** Primes per segment of 65,536 numbers, by Eratosthenes' sieve over the odd numbers; `input` holds the odd base primes. */
-export function primeCount({ begin, end, input, output }: RangeTask): number {
+export function primeCount(begin: number, end: number, input: Float64Array, output: Float64Array): void {
   const isComposite = new Uint8Array(SEGMENT_ODDS);
   for (let segment = begin; segment < end; segment += 1) {
     isComposite.fill(0);
@@ -16,7 +16,6 @@ export function primeCount({ begin, end, input, output }: RangeTask): number {
     // The first segment has 2, which is no odd number, in place of 1, which is no prime.
     output[segment] = SEGMENT_ODDS - marked;
   }
-  return end - begin;
 }
 
 /** Marks the odd multiples, from its square on, of each base prime; `isComposite[k]` stands for `start + 2k + 1`. */

@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { NativeProgram } from '../native-program.js';
 import { WrongResultError } from '../verify.js';
 import type { LaneName } from './lane.js';
 
 const run = promisify(execFile);
-const SOURCE = fileURLToPath(new URL('../../native/spsc.cpp', import.meta.url));
-const PROGRAM = fileURLToPath(new URL('../native/spsc', import.meta.url));
+const PROGRAM = new NativeProgram('spsc');
 
 /** Arguments of the program for each lane it has: the kind of value, and the batch. */
 const LANES: { readonly [Name in LaneName]?: readonly [kind: string, batchLength: number] } = {
@@ -32,13 +30,7 @@ export function referenceSettings(lane: LaneName): readonly string[] {
 
 /** Compiles the reference. Returns what is missing, in words, when that cannot be done. */
 export async function compileReference(): Promise<readonly string[]> {
-  mkdirSync(new URL('.', `file://${PROGRAM}`), { recursive: true });
-  try {
-    await run('g++', ['-std=c++17', '-O3', '-march=native', '-pthread', SOURCE, '-o', PROGRAM]);
-    return [];
-  } catch (error) {
-    return [`The C++ reference is left out, because g++ did not compile it: ${String(error)}`];
-  }
+  return PROGRAM.compile();
 }
 
 /** Runs the reference for at least `targetMs` and returns transfers, or round trips, per second. */
@@ -46,7 +38,7 @@ export async function referencePerSecond(lane: LaneName, setting: string, target
   const [kind, batchLength] = LANES[lane] ?? [];
   if (kind === undefined) throw new RangeError(`Expected a lane the reference has, got ${lane}.`);
   const batch = setting === 'default' ? 1 : batchLength;
-  const { stdout } = await run(PROGRAM, [kind, String(batch), String(targetMs)]);
+  const { stdout } = await run(PROGRAM.path, [kind, String(batch), String(targetMs)]);
   const { perSecond, wrong } = JSON.parse(stdout) as { readonly perSecond: number; readonly wrong: number };
   if (wrong > 0) throw new WrongResultError(`Expected the C++ reference to lose nothing, got ${wrong} wrong values.`);
   return perSecond;

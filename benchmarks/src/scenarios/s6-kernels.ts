@@ -1,79 +1,80 @@
 import { createHash } from 'node:crypto';
-import { poolNamed } from '../contenders/pools.js';
+import type { RunningKernels } from '../contenders/kernel-runners.js';
+import { KERNEL_RUNNERS, kernelRunnerNamed } from '../contenders/kernel-runners.js';
 import { CostMeter } from '../costs.js';
 import type { Kernel, Workload } from '../kernels/kernel.js';
-import { splitIntoRanges } from '../kernels/kernel.js';
 import { kernelTitled, KERNELS } from '../kernels/kernels.js';
-import type { Cell, Effort, Outcome, Scenario } from '../scenario.js';
+import { measureOtherLanguage, otherLanguageCells, prepareOtherLanguages } from '../kernels/other-languages.js';
+import type { Cell, Effort, Outcome, Row, Scenario } from '../scenario.js';
 import { median } from '../statistics.js';
-import { checkDigests, WrongResultError } from '../verify.js';
+import { checkDigests } from '../verify.js';
 
 const WORKERS = 2;
 
-/** Enough that two workers end together though rows cost differently; few enough that sending them costs nothing. */
-const RANGES = 32;
-
-/** Calls before the clock starts: by then the kernels are compiled, in every worker. */
-const WARM_UP_RUNS = 4;
-const TIMED_RUNS: Readonly<Record<Effort, number>> = { quick: 3, full: 7 };
-
-/** The contender that is no pool: the same loop over all items, in the thread that wants the result. */
-const SINGLE_THREAD = 'single thread';
+/**
+ * Before the clock starts: by then the kernels are compiled in every worker, and the library's own code, which V8 compiles in threads that
+ * take their time from the same cores.
+ */
+const WARM_UP_MS: Readonly<Record<Effort, number>> = { quick: 600, full: 1_500 };
+const TIMED_RUNS: Readonly<Record<Effort, number>> = { quick: 5, full: 9 };
 
 /** Compute-bound kernels on two workers against the single-thread loop, in a warm pool. */
 export const kernels: Scenario = {
   id: 'S6',
   title: 'compute-bound kernels, 2 workers',
   rows: () => KERNELS.map(({ title }) => ({ name: title, metric: 'milliseconds' })),
-  cells: (row) =>
-    ['ringpool', 'piscina', SINGLE_THREAD].map((contender) => ({
-      scenario: 'S6',
-      row: row.name,
-      contender,
-      setting: 'default',
-    })),
+  cells,
   measure,
+  prepare: prepareOtherLanguages,
 };
 
+function cells({ name: row }: Row): readonly Cell[] {
+  const runners = KERNEL_RUNNERS.flatMap(({ name, settings }) =>
+    settings.map((setting) => ({ scenario: 'S6', row, contender: name, setting })),
+  );
+  return [...runners, ...otherLanguageCells('S6', row)];
+}
+
 async function measure(cell: Cell, effort: Effort): Promise<Outcome> {
+  const elsewhere = await measureOtherLanguage(cell, WORKERS, effort);
+  if (elsewhere !== undefined) return elsewhere;
   const kernel = kernelTitled(cell.row);
   const workload = kernel.load(effort);
-  if (cell.contender === SINGLE_THREAD) return timeRuns(workload, effort, () => runAlone(kernel, workload));
-  const pool = await poolNamed(cell.contender).startKernels?.(WORKERS);
-  if (pool === undefined) throw new RangeError(`Expected a contender that runs kernels, got ${cell.contender}.`);
-  const ranges = splitIntoRanges(workload, RANGES);
-  const outcome = await timeRuns(workload, effort, async () => totalOf(await pool.mapRanges(kernel.name, ranges)));
-  await pool.stop();
+  const running = await kernelRunnerNamed(cell.contender).start(WORKERS, cell.setting);
+  const outcome = await timeRuns(running, kernel, workload, effort);
+  await running.stop();
   return outcome;
 }
 
-async function runAlone(kernel: Kernel, { length, input, output }: Workload): Promise<number> {
-  return kernel.run({ begin: 0, end: length, input, output });
-}
-
-function totalOf(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0);
-}
-
-/** Median time of a run, which is the task that costs are told for. The output is wiped before each and its fingerprint compared after each. */
-async function timeRuns(workload: Workload, effort: Effort, run: () => Promise<number>): Promise<Outcome> {
-  const times: number[] = [];
-  const digests = new Set<string>();
+/** Median time of a run, which is the task that costs are told for. */
+async function timeRuns(running: RunningKernels, kernel: Kernel, workload: Workload, effort: Effort): Promise<Outcome> {
+  const warmUp: Run[] = [];
+  const warmUntil = performance.now() + WARM_UP_MS[effort];
+  while (performance.now() < warmUntil) warmUp.push(await runOnce(running, kernel, workload, new CostMeter()));
+  const timed: Run[] = [];
   const meter = new CostMeter();
-  for (let round = 0; round < WARM_UP_RUNS + TIMED_RUNS[effort]; round += 1) {
-    workload.output.fill(Number.NaN);
-    if (round >= WARM_UP_RUNS) meter.start();
-    const startedAt = performance.now();
-    const done = await run();
-    const elapsedMs = performance.now() - startedAt;
-    if (round >= WARM_UP_RUNS) meter.stop();
-    if (done !== workload.length) throw new WrongResultError(`Expected ${workload.length} items done, got ${done}.`);
-    digests.add(digestOf(workload.output));
-    if (round >= WARM_UP_RUNS) times.push(elapsedMs);
-  }
+  while (timed.length < TIMED_RUNS[effort]) timed.push(await runOnce(running, kernel, workload, meter));
+  meter.countTasks(timed.length);
+  const digests = new Set([...warmUp, ...timed].map(({ digest }) => digest));
   checkDigests('one contender', [...digests]);
-  meter.countTasks(times.length);
-  return { readings: { milliseconds: median(times) }, costs: meter.costs, digest: [...digests].join() };
+  const milliseconds = median(timed.map(({ elapsedMs }) => elapsedMs));
+  return { readings: { milliseconds }, costs: meter.costs, digest: [...digests].join() };
+}
+
+interface Run {
+  readonly elapsedMs: number;
+  /** Fingerprint of the output, which was wiped before. */
+  readonly digest: string;
+}
+
+async function runOnce(running: RunningKernels, kernel: Kernel, workload: Workload, meter: CostMeter): Promise<Run> {
+  workload.output.fill(Number.NaN);
+  meter.start();
+  const startedAt = performance.now();
+  await running.run(kernel, workload);
+  const elapsedMs = performance.now() - startedAt;
+  meter.stop();
+  return { elapsedMs, digest: digestOf(workload.output) };
 }
 
 function digestOf(output: Float64Array): string {
