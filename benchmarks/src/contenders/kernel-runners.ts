@@ -65,7 +65,7 @@ const piscina: KernelRunner = {
 };
 
 /** No pool: the same loop over all items, in the thread that wants the result. */
-export const singleThread: KernelRunner = {
+const singleThread: KernelRunner = {
   name: 'single thread',
   settings: ['default'],
   start: async () => ({

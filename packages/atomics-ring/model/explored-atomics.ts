@@ -25,6 +25,11 @@ export function load(words: Int32Array, index: number): number {
   return step('load', words, index, { run: () => Atomics.load(unwatched(words), index) });
 }
 
+/** As a thread sees it that is never late: late ones are as if the write came later. */
+export function peek(words: Int32Array, index: number): number {
+  return step('peek at', words, index, { run: () => Atomics.load(unwatched(words), index) });
+}
+
 export function store(words: Int32Array, index: number, value: number): number {
   return step(`store ${value} to`, words, index, {
     isWrite: true,

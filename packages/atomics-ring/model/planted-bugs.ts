@@ -86,8 +86,8 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
   'the flag is read before HEAD is stored': [
     {
       file: 'reading-side.ts',
-      find: '    store(this.words, Word.Head, this.readPosition);\n    this.#producer.ring();\n',
-      replace: '    this.#producer.ring();\n    store(this.words, Word.Head, this.readPosition);\n',
+      find: '    store(this.words, Word.Head, this.readPosition);\n    this.#wokeProducer = this.#producer.ring();\n',
+      replace: '    this.#wokeProducer = this.#producer.ring();\n    store(this.words, Word.Head, this.readPosition);\n',
     },
   ],
   'sleeping on a word that nobody changes': [

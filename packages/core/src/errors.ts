@@ -126,7 +126,7 @@ export class UnknownTaskError extends PoolError {
   static of(taskName: string, available: readonly string[]): UnknownTaskError {
     const names = available.map((name) => `\`${name}\``).join(', ');
     const offer = available.length === 0 ? 'It exports no function.' : `It exports ${names}.`;
-    return new UnknownTaskError(`Expected the module to export a function \`${taskName}\`. ${offer}`, { available });
+    return new this(`Expected the module to export a function \`${taskName}\`. ${offer}`, { available });
   }
 
   override get name(): string {

@@ -98,7 +98,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
    * native and bound functions and for classes.
    */
   static inline<F extends InlineFunctions>(functions: F, options: PoolOptions = {}): Pool<F> {
-    return new Pool<F>(inlineModule(functions), options);
+    return poolOf<F>(inlineModule(functions), options);
   }
 
   /** `running` until `close()`, `terminate()`, or until workers cannot be had. */
@@ -343,7 +343,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
 
   static {
     // By its name it would be part of the declarations, where a symbol that is not built in cannot stand.
-    Object.defineProperty(Pool.prototype, inspect.custom, {
+    Object.defineProperty(this.prototype, inspect.custom, {
       value(this: Pool, depth: number, options: InspectOptionsStylized): string {
         return this.#inspect(depth, options);
       },
@@ -387,3 +387,8 @@ function checkArguments(args: unknown): void {
   if (!Array.isArray(args)) throw new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`);
 }
 bindToThread(Pool.prototype, 'a Pool');
+
+/** What a class calls itself by inside of its body, a bundler renames: then it shows in `inspect`. */
+function poolOf<M extends object>(module: string, options: PoolOptions): Pool<M> {
+  return new Pool<M>(module, options);
+}

@@ -6,7 +6,7 @@ import type { JobTable } from './job-table.js';
 import { type Luggage, movesValues } from './transport/luggage.js';
 import type { SideMessage } from './transport/port-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
-import { MESSAGE_NAME_BYTES, messageOf } from './transport/side-record.js';
+import { exact, MESSAGE_NAME_BYTES, messageOf } from './transport/side-record.js';
 import { STAGED_BYTES, writeStaged } from './transport/staged-record.js';
 import { Staging } from './transport/staging.js';
 import {
@@ -173,10 +173,9 @@ export class RecordMaker {
     if (buffer instanceof SharedArrayBuffer) this.#staging?.giveBack(buffer);
   }
 
-  /** The bytes in a buffer of their own: structured clone copies the whole buffer under a view. */
+  /** The bytes in a buffer of their own. */
   #own(bytes: Uint8Array): Uint8Array {
-    const isExact = bytes.length === bytes.buffer.byteLength && bytes.buffer !== this.#scratch.bytes.buffer;
-    return isExact ? bytes : bytes.slice();
+    return bytes.buffer === this.#scratch.bytes.buffer ? bytes.slice() : exact(bytes);
   }
 
   /** A list of numbers alone goes as they are; gives nothing for any other. */

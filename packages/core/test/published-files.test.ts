@@ -26,10 +26,17 @@ const PRINT = `
     .map((url) => url.split('/packages/').at(-1)).sort();
   const print = (files) => console.log(JSON.stringify(tell(files)));`;
 
-const MAIN = ['atomics-ring/bundle/index.js', 'core/bundle/index.js', 'core/bundle/shared.js'];
+/** What the other paths need too is in three files: what all of them do, what pools of WebAssembly kernels do, and what the suite of the contract does. */
+const MAIN = [
+  'atomics-ring/bundle/index.js',
+  'core/bundle/index.js',
+  'core/bundle/shared.js',
+  'core/bundle/shared.js',
+  'core/bundle/shared.js',
+];
 
 describe('the files that are loaded', () => {
-  it.each(["await import('ringpool');", "require('ringpool');"])('are three by %s', (load) => {
+  it.each(["await import('ringpool');", "require('ringpool');"])('are five by %s', (load) => {
     expect(run(`${PRINT} ${load} print(loadedFiles());`)).toEqual(MAIN);
   });
 
@@ -70,6 +77,16 @@ describe('the files that are published', () => {
     expect(targets.map(({ default: file }) => file)).not.toEqual([]);
     for (const { default: file } of targets) expect(files.map((name) => `./bundle/${name}`)).toContain(file);
   });
+
+  it.each(['index', 'worker', 'random', 'wasm', 'testing/index'])(
+    'keep the names of what they export: %s',
+    async (name) => {
+      const exported = (await import(new URL(`bundle/${name}.js`, PACKAGE).href)) as Record<string, unknown>;
+      const named = Object.entries(exported).filter(([, value]) => typeof value === 'function');
+      expect(named).not.toEqual([]);
+      for (const [exportedName, value] of named) expect((value as { readonly name: string }).name).toBe(exportedName);
+    },
+  );
 
   it('lead to the sources that are published with them', () => {
     const maps = files.filter((name) => name.endsWith('.map')).map((name) => new URL(`bundle/${name}`, PACKAGE));

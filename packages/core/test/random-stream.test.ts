@@ -11,7 +11,6 @@ function take<T>(count: number, draw: () => T): T[] {
 
 /** The array that a stream has filled. */
 function filled<A extends Parameters<RandomStream['fill']>[0]>(stream: RandomStream, array: A): A {
-  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a stream is no array
   return stream.fill(array);
 }
 

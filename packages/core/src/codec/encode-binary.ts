@@ -28,8 +28,8 @@ export function writeBuffer(writer: MessageWriter, buffer: AnyArrayBuffer): void
   writer.identities.add(buffer);
   if (writer.moved?.has(buffer)) return writer.attach(buffer);
   const { sink } = writer;
-  if (buffer.byteLength >= writer.detachedBytes && buffer.resizable !== true)
-    return writer.attachCopy(new Uint8Array(buffer));
+  if (buffer.byteLength >= writer.besideBytes && buffer.resizable !== true)
+    return writer.attachBlock(new Uint8Array(buffer));
   sink.writeByte(buffer.resizable === true ? TAG_RESIZABLE_BUFFER : TAG_ARRAY_BUFFER);
   if (buffer.resizable === true) sink.writeFloat64(buffer.maxByteLength ?? buffer.byteLength);
   writeBlock(sink, new Uint8Array(buffer));
@@ -55,7 +55,7 @@ export function writeView(writer: MessageWriter, view: ArrayBufferView): void {
   requireAttached(writer, view, buffer);
   const isWhole = view.byteLength === buffer.byteLength && buffer.resizable !== true;
   const block = new Uint8Array(buffer, view.byteOffset, view.byteLength);
-  if (block.length >= writer.detachedBytes) return writeViewBeside(writer, view, kind, isWhole ? buffer : block);
+  if (block.length >= writer.besideBytes) return writeViewBeside(writer, view, kind, isWhole ? buffer : block);
   if (isWhole) writer.identities.add(buffer);
   writer.identities.add(view);
   writer.sink.writeByte(isWhole ? TAG_WHOLE_VIEW : TAG_OWN_VIEW);
@@ -67,7 +67,7 @@ export function writeView(writer: MessageWriter, view: ArrayBufferView): void {
 function writeViewBeside(writer: MessageWriter, view: ArrayBufferView, kind: number, bufferMet: object): void {
   writeViewHead(writer.sink, kind, 0, view.byteLength);
   writer.identities.add(bufferMet);
-  writer.attachCopy(new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength));
+  writer.attachBlock(new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength));
   writer.identities.add(view);
 }
 

@@ -24,9 +24,9 @@ export class Encoder {
   readonly #writer: MessageWriter;
   #isEncoding = false;
 
-  /** `lender` lends memory for messages that find no room, which `takeOverflow` then passes on; blocks of `detachedBytes` or more go beside the bytes, as copies that move. */
-  constructor(shared: SharedBufferIds, lender?: Lender, detachedBytes: number = Infinity) {
-    this.#writer = new MessageWriter(shared, lender, detachedBytes);
+  /** `lender` lends memory for messages that find no room, which `takeOverflow` then passes on; blocks of `besideBytes` or more go beside the bytes. */
+  constructor(shared: SharedBufferIds, lender?: Lender, besideBytes: number = Infinity) {
+    this.#writer = new MessageWriter(shared, lender, besideBytes);
   }
 
   /** True while a value is being read: it may have getters, and these may call anything. */

@@ -66,12 +66,12 @@ export class MessageWriter {
   #origin: Deferred | undefined;
 
   /** Blocks of so many bytes or more go beside the others, as copies that move. */
-  readonly detachedBytes: number;
+  readonly besideBytes: number;
 
-  constructor(shared: SharedBufferIds, lender?: Lender, detachedBytes: number = Infinity) {
+  constructor(shared: SharedBufferIds, lender?: Lender, besideBytes: number = Infinity) {
     this.sink = new ByteSink(lender);
     this.shared = shared;
-    this.detachedBytes = detachedBytes;
+    this.besideBytes = besideBytes;
   }
 
   get attachments(): readonly unknown[] {
@@ -150,11 +150,10 @@ export class MessageWriter {
     this.hasLeftovers = true;
   }
 
-  /** Sends a copy of a block beside the bytes, which moves: nobody else has it. */
-  attachCopy(block: Uint8Array): void {
-    const copy = block.slice().buffer;
-    this.#transferList[this.#transferList.length] = copy;
-    this.attach(copy);
+  /** Sends a block beside the bytes, as a copy: to move one would make the thread slower, see docs/decisions/0015. */
+  attachBlock(block: Uint8Array): void {
+    const isWhole = block.length === block.buffer.byteLength;
+    this.attach(isWhole ? block.buffer : block.slice().buffer);
   }
 
   /** Has an object moved, wherever in this message it is met from now on. */

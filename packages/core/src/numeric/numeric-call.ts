@@ -137,7 +137,6 @@ export class NumericCall implements Feeder, Cancellable {
     source: ChunkSource,
     parts: Pick<MapJobParts, 'progress' | 'mark' | 'keep'>,
   ): Promise<unknown[]> {
-    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the signal or the pool says
     if (this.#makeError !== undefined) return Promise.reject(this.#makeError());
     return new Promise((resolve, reject) => {
       const feeder = new MapFeeder(this.#engine, functionId, source, 'auto');

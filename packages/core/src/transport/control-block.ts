@@ -12,7 +12,7 @@
  * A record is named by the position at which it starts, one run of an item in a lane by the lane's serial number. Both come round again in the
  * end: until then what was said of the one is taken back, so that it says nothing of the other (R17).
  */
-import { load, notify, store, waitAsync, whenSettled } from './atomics.js';
+import { load, notify, peek, store, waitAsync, whenSettled } from './atomics.js';
 import { sharedNow } from './shared-clock.js';
 
 export { sharedNow, toSharedClock } from './shared-clock.js';
@@ -160,7 +160,7 @@ export class ControlWriter {
    */
   isStopped(position: number): boolean {
     for (let lane = 0; lane < this.#lanes; lane += 1) {
-      if (this.#words[baseOf(lane) + Lane.Stop] === position) return true;
+      if (peek(this.#words, baseOf(lane) + Lane.Stop) === position) return true;
     }
     return false;
   }

@@ -21,6 +21,11 @@ export interface ReceivedValues {
   readonly attachments: readonly unknown[];
 }
 
+/** The bytes in a buffer that holds nothing else: structured clone copies the whole buffer under a view. */
+export function exact(bytes: Uint8Array): Uint8Array {
+  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
 /** What a message holds: the attachments, and behind them the encoded values, unless the record has them. */
 export function messageOf(attachments: readonly unknown[], bytes: Uint8Array | undefined): readonly unknown[] {
   return bytes === undefined ? attachments : [...attachments, bytes];

@@ -60,7 +60,7 @@ export class RecordReader {
     const count = taskCount(view, offset);
     const data = offset + TASK_HEADER_BYTES;
     const end = offset + payloadLength;
-    if ((kind & STAGED) !== 0) return this.#inMemory(stagedAt(view, data, this.#shared), count);
+    if ((kind & STAGED) !== 0) return this.#inMemory(baseKind(kind), count, stagedAt(view, data, this.#shared));
     if ((kind & SIDE_MESSAGE) === 0) return this.#decode(baseKind(kind), count, view, this.#bytes, data, end);
     const values = receiveNamed(this.#port, view, this.#bytes, data, end);
     this.#decoder.attachments = values.attachments;
@@ -74,12 +74,12 @@ export class RecordReader {
   /** A list that came by no ring. */
   alone({ bytes, attachments }: EncodedAlone, count: number): readonly unknown[] {
     this.#decoder.attachments = attachments;
-    return this.#inMemory(bytes, count);
+    return this.#inMemory(TaskKind.Call, count, bytes) as readonly unknown[];
   }
 
-  #inMemory(bytes: Uint8Array, count: number): readonly unknown[] {
+  #inMemory(kind: number, count: number, bytes: Uint8Array): Items {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return this.#decoder.decodeArguments(count, view, bytes, 0, bytes.length);
+    return this.#decode(kind, count, view, bytes, 0, bytes.length);
   }
 
   /** Takes what a record tells that holds no task and does not end the worker. */

@@ -12,7 +12,7 @@ import {
   setResultFilled,
   writeResultHeader,
 } from '../transport/result-record.js';
-import { MESSAGE_NAME_BYTES, messageOf, writeMessageName } from '../transport/side-record.js';
+import { MESSAGE_NAME_BYTES, exact, messageOf, writeMessageName } from '../transport/side-record.js';
 import { SIDE_MESSAGE } from '../transport/task-record.js';
 
 /** Room claimed for a result before it is known how long it is, and the most that one record of a chunk's results takes. At most an eighth of the ring. */
@@ -220,13 +220,12 @@ export class ResultWriter {
     this.#sendBeside(kind, slot, this.#encoder.encodeValueDetached(value, rootName), nanos);
   }
 
-  /** The values stand in the record if they are short, else in the message, and move with it. */
+  /** The values stand in the record if they are short, else in the message. */
   #sendBeside(kind: number, slot: number, encoded: Uint8Array, nanos: number): void {
     const { attachments, transferList } = this.#encoder;
     const mostBytes = this.#avoidsRing ? 0 : this.#ring.maxPayloadBytes - RESULT_HEADER_BYTES - MESSAGE_NAME_BYTES;
     const isLong = encoded.length > mostBytes;
-    const moved = isLong ? [encoded.buffer as ArrayBuffer, ...transferList] : transferList;
-    const sequence = this.#send(messageOf(attachments, isLong ? encoded : undefined), moved);
+    const sequence = this.#send(messageOf(attachments, isLong ? exact(encoded) : undefined), transferList);
     this.#writeNamed(kind | SIDE_MESSAGE, slot, sequence, isLong ? NOTHING : encoded, nanos);
   }
 

@@ -29,8 +29,8 @@ import { showWorkerState } from './worker-state.js';
 const MOST_LOOKS = 6000;
 const FEWEST_LOOKS = 50;
 
-/** Blocks of a result that are so long are copied once and moved: memory of this size comes fresh from the system, which takes longer than a message. */
-const DETACHED_BYTES = 131_072;
+/** Blocks of a result that are so long go by message: it copies them to where they stay, while a ring that holds several of them would have to be large. */
+const BESIDE_BYTES = 131_072;
 
 const NO_NUMBERS: SharedBufferIds = { idOf: () => undefined };
 
@@ -68,7 +68,7 @@ class Worker {
       new RingProducer(boot.outRing),
       this.#port,
       // Where several records are open, nobody knows which of them a result's buffers came with.
-      new Encoder(boot.concurrency > 1 ? NO_NUMBERS : this.#shared, undefined, DETACHED_BYTES),
+      new Encoder(boot.concurrency > 1 ? NO_NUMBERS : this.#shared, undefined, BESIDE_BYTES),
       doorbell,
       () => this.#loop?.releaseTasks(),
       boot.avoidsRing,
