@@ -87,7 +87,8 @@ export const plantedBugs: Readonly<Record<string, readonly Change[]>> = {
     {
       file: 'reading-side.ts',
       find: '    store(this.words, Word.Head, this.readPosition);\n    this.#wokeProducer = this.#producer.ring();\n',
-      replace: '    this.#wokeProducer = this.#producer.ring();\n    store(this.words, Word.Head, this.readPosition);\n',
+      replace:
+        '    this.#wokeProducer = this.#producer.ring();\n    store(this.words, Word.Head, this.readPosition);\n',
     },
   ],
   'sleeping on a word that nobody changes': [
