@@ -56,6 +56,9 @@ const damaged: readonly (readonly [string, readonly (number | readonly number[])
   ['a reference to nothing', [tag.TAG_REFERENCE, uint32(0)]],
   ['an attachment that did not come', [tag.TAG_ATTACHMENT, uint32(0)]],
   ['a shared buffer that is not known', [tag.TAG_SHARED_BUFFER, float64(3)]],
+  ['an object of a shape that was not defined', [tag.TAG_SHAPE, 0]],
+  ['a shape that is longer than its message', [tag.TAG_NEW_SHAPE, 200, text('a'), tag.TAG_NULL]],
+  ['a shape without its values', [tag.TAG_NEW_SHAPE, 1, text('a')]],
   ['an object without an end', [tag.TAG_OBJECT, text('a'), tag.TAG_NULL]],
   ['a name that is no string', [tag.TAG_OBJECT, tag.TAG_NULL, tag.TAG_NULL, tag.TAG_END]],
   [

@@ -10,6 +10,15 @@ export function readEntries(reader: MessageReader, object: object): void {
   }
 }
 
+/** Values for the names of a shape. */
+export function readShaped(reader: MessageReader, object: object, names: readonly string[]): void {
+  for (let index = 0; index < names.length; index++) {
+    const valueTag = reader.readByte();
+    if (valueTag === TAG_END) continue;
+    setOwn(object as Record<string, unknown>, names[index] as string, reader.readTagged(valueTag));
+  }
+}
+
 /** Properties of an object that has some already, which must not be called or changed by the new ones. */
 export function readExtraEntries(reader: MessageReader, object: object): void {
   for (let nameTag = reader.readByte(); nameTag !== TAG_END; nameTag = reader.readByte()) {

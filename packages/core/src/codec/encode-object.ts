@@ -1,7 +1,8 @@
 import type { ByteSink } from './byte-sink.js';
 import { writeString } from './encode-text.js';
 import type { MessageWriter } from './message-writer.js';
-import { TAG_BOXED, TAG_DATE, TAG_END, TAG_REGEXP } from './tags.js';
+import { NO_SHAPE } from './shape-table.js';
+import { TAG_BOXED, TAG_DATE, TAG_END, TAG_NEW_SHAPE, TAG_OBJECT, TAG_REGEXP, TAG_SHAPE } from './tags.js';
 
 const { keys, hasOwn } = Object;
 const bindCall = Function.prototype.bind.bind(Function.prototype.call) as <This, Args extends unknown[], Result>(
@@ -15,9 +16,44 @@ const forEachInMap = bindCall(Map.prototype.forEach) as (
 const forEachInSet = bindCall(Set.prototype.forEach) as (set: object, f: (value: unknown) => void) => void;
 const timeOf = bindCall(Date.prototype.getTime);
 
-/** Own enumerable properties in their order; getters are read. One that another getter removed is left out. */
-export function writeEntries(writer: MessageWriter, object: object): void {
-  writeNamed(writer, object, keys(object));
+/**
+ * Writes an object with its tag: own enumerable properties in their order; getters are read. One that another getter removed is left out. Names that the
+ * message has twice are a shape, and written no third time.
+ */
+export function writePlainBody(writer: MessageWriter, object: object): void {
+  const { shapes, sink } = writer;
+  const names = keys(object);
+  const nextShape = shapes.count;
+  // Most messages have one object, for which nothing is gained by remembering.
+  const shape = writer.identities.count > 1 ? shapes.meet(names) : NO_SHAPE;
+  if (shape === NO_SHAPE) {
+    sink.writeByte(TAG_OBJECT);
+    return writeNamed(writer, object, names);
+  }
+  if (shape === nextShape) writeNewShape(sink, names);
+  else writeShape(sink, shape);
+  writeValues(writer, object, names);
+}
+
+function writeNewShape(sink: ByteSink, names: readonly string[]): void {
+  sink.writeByte(TAG_NEW_SHAPE);
+  sink.writeByte(names.length);
+  for (let index = 0; index < names.length; index++) writeString(sink, names[index] as string);
+}
+
+function writeShape(sink: ByteSink, shape: number): void {
+  sink.writeByte(TAG_SHAPE);
+  sink.writeByte(shape);
+}
+
+function writeValues(writer: MessageWriter, object: object, names: readonly string[]): void {
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] as string;
+    const value = (object as Record<string, unknown>)[name];
+    writer.keys[writer.depth] = name;
+    if (value === undefined && !hasOwn(object, name)) writer.sink.writeByte(TAG_END);
+    else writer.write(value);
+  }
 }
 
 export function writeNamed(writer: MessageWriter, object: object, names: readonly string[]): void {

@@ -3,7 +3,15 @@ import { DecodeError } from './decode-error.js';
 import { readArray, readFloat64Array, readInt32Array, readSparseArray } from './decode-array.js';
 import { readArrayBuffer, readOwnView, readResizableBuffer, readView } from './decode-binary.js';
 import { readErrorBody, readErrorHead } from './decode-error-value.js';
-import { readBigInt, readBoxed, readEntries, readMapBody, readRegExp, readSetBody } from './decode-object.js';
+import {
+  readBigInt,
+  readBoxed,
+  readEntries,
+  readMapBody,
+  readRegExp,
+  readSetBody,
+  readShaped,
+} from './decode-object.js';
 import { internalized, readLatin1, readLatin1Short, readUtf16 } from './decode-text.js';
 import { StringCache } from './string-cache.js';
 import * as tag from './tags.js';
@@ -38,6 +46,8 @@ export class MessageReader {
   readonly #names = new StringCache(internalized);
   /** The objects of the message by their numbers. */
   #met: object[] = [];
+  /** The names of each shape of the message. */
+  #shapes: (readonly string[])[] = [];
   #depth = 0;
   #deferred: Deferred[] = [];
 
@@ -73,6 +83,8 @@ export class MessageReader {
       case tag.TAG_LATIN1_SHORT:
         return readLatin1Short(this, this.#texts);
       case tag.TAG_OBJECT:
+      case tag.TAG_SHAPE:
+      case tag.TAG_NEW_SHAPE:
         return this.#readContainer({}, valueTag);
       case tag.TAG_INT32_ARRAY:
         return this.meet(readInt32Array(this));
@@ -97,7 +109,7 @@ export class MessageReader {
   readDeferred(): void {
     for (let index = 0; index < this.#deferred.length; index++) {
       const { object, tag: bodyTag } = this.#deferred[index] as Deferred;
-      this.#readBody(object, bodyTag === tag.TAG_ARRAY ? this.readByte() : bodyTag);
+      this.#readBody(object, hasOwnTag(bodyTag) ? this.readByte() : bodyTag);
     }
   }
 
@@ -163,6 +175,7 @@ export class MessageReader {
 
   #forget(): void {
     if (this.#met.length > 0) this.#met = [];
+    if (this.#shapes.length > 0) this.#shapes = [];
     if (this.#deferred.length > 0) this.#deferred = [];
     this.#depth = 0;
   }
@@ -236,6 +249,10 @@ export class MessageReader {
     switch (bodyTag) {
       case tag.TAG_OBJECT:
         return readEntries(this, object);
+      case tag.TAG_SHAPE:
+        return readShaped(this, object, this.#readShape());
+      case tag.TAG_NEW_SHAPE:
+        return readShaped(this, object, this.#readNewShape());
       case tag.TAG_ARRAY:
         return readArray(this, object as unknown[]);
       case tag.TAG_INT32_ARRAY:
@@ -290,6 +307,19 @@ export class MessageReader {
     return object === this.#met[number + 1] ? (object as ArrayBufferView).buffer : object;
   }
 
+  #readShape(): readonly string[] {
+    const number = this.readByte();
+    return this.#shapes[number] ?? this.fail(`one of ${this.#shapes.length} shapes`, `number ${number}`);
+  }
+
+  #readNewShape(): readonly string[] {
+    const names: string[] = [];
+    const length = this.readByte();
+    for (let index = 0; index < length; index++) names[index] = this.readName(this.readByte());
+    this.#shapes[this.#shapes.length] = names;
+    return names;
+  }
+
   #readSharedBuffer(): SharedArrayBuffer {
     const id = this.readFloat64();
     try {
@@ -305,4 +335,9 @@ export class MessageReader {
     if (typeof attachment === 'object' && attachment !== null) return attachment;
     return this.fail(`one of ${this.attachments.length} attachments`, `number ${index}`);
   }
+}
+
+/** Whether the body of such a deferred container begins with a tag: it may be written in several ways. */
+function hasOwnTag(bodyTag: number): boolean {
+  return bodyTag === tag.TAG_ARRAY || bodyTag === tag.TAG_OBJECT;
 }

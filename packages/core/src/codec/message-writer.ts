@@ -4,12 +4,13 @@ import { ByteSink, type Lender } from './byte-sink.js';
 import { writeArrayBody } from './encode-array.js';
 import { writeBuffer, writeSharedBuffer, writeView } from './encode-binary.js';
 import { writeErrorBody, writeErrorHead } from './encode-error.js';
-import { writeBoxed, writeDate, writeEntries, writeMapBody, writeRegExp, writeSetBody } from './encode-object.js';
+import { writeBoxed, writeDate, writeMapBody, writePlainBody, writeRegExp, writeSetBody } from './encode-object.js';
 import { writeBigInt, writeNumber } from './encode-number.js';
 import { writeString } from './encode-text.js';
 import { IdentityTable } from './identity-table.js';
 import type { Moved } from './move.js';
 import { kindOf, type ContainerKind, type ObjectKind } from './object-kind.js';
+import { ShapeTable } from './shape-table.js';
 import * as tag from './tags.js';
 import { boundName } from './thread-bound.js';
 import { describePath, print, type PathKey } from './value-path.js';
@@ -34,6 +35,7 @@ interface WriterState {
   readonly depth: number;
   readonly length: number;
   readonly met: number;
+  readonly shapes: number;
   readonly attachments: number;
   readonly transfers: number;
   readonly sharedIds: number;
@@ -44,6 +46,7 @@ interface WriterState {
 export class MessageWriter {
   readonly sink: ByteSink;
   readonly identities: IdentityTable = new IdentityTable();
+  readonly shapes: ShapeTable = new ShapeTable();
   readonly shared: SharedBufferIds;
 
   /** What the path of a refused value begins with. */
@@ -136,7 +139,10 @@ export class MessageWriter {
 
   /** Ends a message: lets go of the values that were written. */
   release(): void {
-    if (this.identities.count > 0) this.identities.clear();
+    if (this.identities.count > 0) {
+      this.shapes.clear();
+      this.identities.clear();
+    }
     if (this.depth >= 0) this.#leaveTo(-1);
     if (this.#deferred.length > 0) this.#deferred = [];
     this.#origin = undefined;
@@ -234,7 +240,7 @@ export class MessageWriter {
     this.identities.add(object);
     const isDeferred = this.depth >= tag.MAX_DEPTH;
     if (isDeferred) this.sink.writeByte(tag.TAG_DEFERRED);
-    if (isDeferred || kind !== 'array') this.sink.writeByte(CONTAINER_TAGS[kind]);
+    if (isDeferred || (kind !== 'array' && kind !== 'plain')) this.sink.writeByte(CONTAINER_TAGS[kind]);
     if (kind === 'error') writeErrorHead(this, object as Error);
     if (isDeferred) this.#defer(object, kind);
     else this.#writeBody(object, kind);
@@ -242,7 +248,7 @@ export class MessageWriter {
 
   #writeBody(object: object, kind: ContainerKind): void {
     this.parents[++this.depth] = object;
-    if (kind === 'plain') writeEntries(this, object);
+    if (kind === 'plain') writePlainBody(this, object);
     else if (kind === 'array') writeArrayBody(this, object as unknown[]);
     else if (kind === 'map') writeMapBody(this, object as Map<unknown, unknown>);
     else if (kind === 'set') writeSetBody(this, object as Set<unknown>);
@@ -262,6 +268,7 @@ export class MessageWriter {
       depth: this.depth,
       length: this.sink.length,
       met: this.identities.count,
+      shapes: this.shapes.count,
       attachments: this.#attachments.length,
       transfers: this.#transferList.length,
       sharedIds: this.#sharedIds.length,
@@ -274,6 +281,7 @@ export class MessageWriter {
     this.#leaveTo(state.depth);
     this.sink.truncate(state.length);
     this.identities.truncate(state.met);
+    this.shapes.truncate(state.shapes);
     this.#attachments.length = state.attachments;
     this.#sharedIds.length = state.sharedIds;
     this.#deferred.length = state.deferred;
@@ -299,7 +307,7 @@ export class MessageWriter {
   }
 }
 
-/** The tag before a container's body; an array's body begins with its own. */
+/** The tag before a container's body; a body of an array or a plain object begins with its own. */
 const CONTAINER_TAGS: Readonly<Record<ContainerKind, number>> = {
   plain: tag.TAG_OBJECT,
   array: tag.TAG_ARRAY,

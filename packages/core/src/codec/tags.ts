@@ -62,12 +62,17 @@ export const TAG_ATTACHMENT = 28;
 export const TAG_ERROR = 29;
 /**
  * Stands for an object that lies too deep to be written by recursion. Its body, an ordinary value, comes after the message's own values,
- * in the order in which these marks were met. The next byte is the body's tag: object, array, map, set or error.
+ * in the order in which these marks were met. The next byte is the body's tag: object, array, map, set or error. Bodies of objects and arrays begin with one of their own.
  */
 export const TAG_DEFERRED = 30;
 
 /** u8(kind) block: a view of all of a buffer, which is met with it (the buffer first) */
 export const TAG_WHOLE_VIEW = 31;
+
+/** u8(count) string×count, then value×count: an object, whose names from here on have the next number. `End` in place of a value: it has no such property. */
+export const TAG_NEW_SHAPE = 32;
+/** u8(number) value×count: an object with the names of that shape */
+export const TAG_SHAPE = 33;
 
 /** Containers nested deeper than this are deferred: neither side's stack grows with the depth of a value. */
 export const MAX_DEPTH = 128;
