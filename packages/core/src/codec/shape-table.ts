@@ -4,8 +4,6 @@ const MAX_NAMES = 255;
 /** So many lists that are met for the first time, one after the other, and the message has nothing to gain. */
 const MAX_IN_VAIN = 16;
 
-const NO_NAMES: readonly string[] = [];
-
 /** What `meet` says of the names of an object that is written with them. */
 export const NO_SHAPE = -1;
 
@@ -16,7 +14,7 @@ export const NO_SHAPE = -1;
 export class ShapeTable {
   /** How many shapes the message has. */
   count = 0;
-  readonly #names: (readonly string[])[] = new Array<readonly string[]>(SLOTS).fill(NO_NAMES);
+  readonly #names: (readonly string[])[] = Array.from({ length: SLOTS }, () => []);
   /** The number of each slot's shape, or `NO_SHAPE`. */
   readonly #numbers = new Int32Array(SLOTS);
   /** The message in which each slot was last met: a new message forgets all of them at once. */
