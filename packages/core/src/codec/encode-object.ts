@@ -21,18 +21,23 @@ const timeOf = bindCall(Date.prototype.getTime);
  * message has twice are a shape, and written no third time.
  */
 export function writePlainBody(writer: MessageWriter, object: object): void {
-  const { shapes, sink } = writer;
   const names = keys(object);
-  const nextShape = shapes.count;
   // Most messages have one object, for which nothing is gained by remembering.
-  const shape = writer.identities.count > 1 ? shapes.meet(names) : NO_SHAPE;
-  if (shape === NO_SHAPE) {
-    sink.writeByte(TAG_OBJECT);
-    return writeNamed(writer, object, names);
-  }
+  if (writer.identities.count > 1 && writeShaped(writer, object, names)) return;
+  writer.sink.writeByte(TAG_OBJECT);
+  writeNamed(writer, object, names);
+}
+
+/** Writes nothing, and returns false, where the names are no shape. */
+function writeShaped(writer: MessageWriter, object: object, names: readonly string[]): boolean {
+  const { shapes, sink } = writer;
+  const nextShape = shapes.count;
+  const shape = shapes.meet(names);
+  if (shape === NO_SHAPE) return false;
   if (shape === nextShape) writeNewShape(sink, names);
   else writeShape(sink, shape);
   writeValues(writer, object, names);
+  return true;
 }
 
 function writeNewShape(sink: ByteSink, names: readonly string[]): void {
