@@ -94,8 +94,8 @@ export const controlBugs: Readonly<Record<string, readonly Change[]>> = {
   'STOP as a flag': [
     {
       file: FILE,
-      find: 'if (load(this.#words, baseOf(lane) + Lane.Stop) === position) return true;',
-      replace: 'if (load(this.#words, baseOf(lane) + Lane.Stop) !== NONE && position !== NONE) return true;',
+      find: 'if (peek(this.#words, baseOf(lane) + Lane.Stop) === position) return true;',
+      replace: 'if (peek(this.#words, baseOf(lane) + Lane.Stop) !== NONE && position !== NONE) return true;',
     },
   ],
   'one STOP for all records': [
