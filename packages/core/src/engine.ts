@@ -360,6 +360,7 @@ export class Engine {
   #refill(): void {
     this.#dispatchWaiting();
     if (this.#table.open > 0) this.#crew.recaller.balance();
+    this.#releases.look();
     if (this.#hadBacklog && this.#backlog.length === 0) {
       this.#hadBacklog = false;
       tell(this.#face.deref(), 'drain');

@@ -156,7 +156,8 @@ export class RecordMaker {
 
   /** A message goes with the record, which holds the values' bytes where they are short. */
   #packBeside(header: RecordHeader, encoder: Encoder, bytes: Uint8Array, shared: SharedBuffers): WaitingRecord {
-    const isLong = bytes.length > this.#maxPayloadBytes - TASK_HEADER_BYTES - MESSAGE_NAME_BYTES;
+    // No bytes at all, where there are no arguments but something moves, go by message: a record without values says that they are there.
+    const isLong = bytes.length === 0 || bytes.length > this.#maxPayloadBytes - TASK_HEADER_BYTES - MESSAGE_NAME_BYTES;
     const side = detach(encoder, isLong ? this.#own(bytes) : undefined);
     return this.#besideRing(header, side, isLong ? NOTHING : bytes, shared);
   }

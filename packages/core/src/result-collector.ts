@@ -58,6 +58,8 @@ export class ResultCollector {
   #isOverdue = false;
   #watchdog: ReturnType<typeof setInterval> | undefined;
   #isHolding = false;
+  /** What was told last. */
+  #isResting = true;
 
   /** Results the watchdog found that no doorbell had announced: a lost wake-up each, so 0. */
   missedWakeUps = 0;
@@ -73,7 +75,7 @@ export class ResultCollector {
   workAdded(): void {
     if (this.#state === 'looking' || this.#state === 'stopped') return;
     this.#doorbell.disarm();
-    if (this.#state === 'resting') this.#hooks.isResting(false);
+    this.#tellResting(false);
     this.#lastNews = now();
     this.#look();
   }
@@ -148,6 +150,7 @@ export class ResultCollector {
 
   #sleep(): void {
     this.#state = 'sleeping';
+    this.#isOverdue = false;
     const rung = this.#doorbell.arm();
     if (rung === undefined || this.#hooks.hasResults()) {
       this.#doorbell.disarm();
@@ -227,6 +230,8 @@ export class ResultCollector {
 
   /** Keeps the event loop alive. The watchdog does it: a wait on shared memory does not. */
   #hold(): void {
+    // Work may have come while it looked about out of its rest, and did not say so then.
+    this.#tellResting(false);
     if (this.#isHolding) return;
     this.#isHolding = true;
     if (this.#watchdog === undefined) this.#watchdog = setInterval(this.#watch, WATCHDOG_MILLIS);
@@ -235,10 +240,16 @@ export class ResultCollector {
 
   /** The watchdog stays until its next look: who awaits one task after the other would make and clear a timer for each. */
   #unhold(): void {
-    this.#hooks.isResting(true);
+    this.#tellResting(true);
     if (!this.#isHolding) return;
     this.#isHolding = false;
     this.#watchdog?.unref();
+  }
+
+  #tellResting(isResting: boolean): void {
+    if (isResting === this.#isResting) return;
+    this.#isResting = isResting;
+    this.#hooks.isResting(isResting);
   }
 
   #endWatch(): void {

@@ -52,6 +52,12 @@ describe('a long block that goes beside the bytes', () => {
     expect((value as Uint8Array).buffer.byteLength).toBe(100);
   });
 
+  it('is of a plain buffer, though all of one that can grow was its own', () => {
+    const growing = Reflect.construct(ArrayBuffer, [100, { maxByteLength: 200 }]) as ArrayBuffer;
+    const { value } = carried(new Uint8Array(growing));
+    expect((value as Uint8Array).buffer).toMatchObject({ byteLength: 100, resizable: false });
+  });
+
   it('keeps who is who, as structured clone does', () => {
     const array = filled(100);
     const { buffer } = array;

@@ -225,6 +225,12 @@ describe('what moves', () => {
     return expect(call).resolves.toBe(6);
   });
 
+  it('goes though there are no arguments at all', async () => {
+    const data = new Uint8Array(8);
+    expect(await sharedPool(1).apply('countArguments', [], { transfer: [data.buffer] })).toBe(0);
+    expect(data.byteLength).toBe(0);
+  });
+
   it('may be named by `transfer`', async () => {
     const data = new Uint8Array(100_000).fill(1);
     expect(await sharedPool(1).apply('sum', [data], { transfer: [data.buffer] })).toBe(100_000);

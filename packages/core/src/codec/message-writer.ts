@@ -158,8 +158,9 @@ export class MessageWriter {
 
   /** Sends a block beside the bytes, as a copy: to move one would make the thread slower, see docs/decisions/0015. */
   attachBlock(block: Uint8Array): void {
-    const isWhole = block.length === block.buffer.byteLength;
-    this.attach(isWhole ? block.buffer : block.slice().buffer);
+    const { buffer } = block as { readonly buffer: ArrayBufferLike & { readonly resizable?: boolean } };
+    const isWhole = block.length === buffer.byteLength && buffer.resizable !== true;
+    this.attach(isWhole ? buffer : block.slice().buffer);
   }
 
   /** Has an object moved, wherever in this message it is met from now on. */

@@ -27,10 +27,16 @@ export class Staging {
   /** Shared memory of at least `length` bytes; `undefined` where that would be too much. */
   take(length: number): SharedArrayBuffer | undefined {
     const byteLength = Math.ceil(length / STEP_BYTES) * STEP_BYTES;
-    const index = this.#free.findIndex((buffer) => buffer.byteLength >= length && buffer.byteLength <= 2 * byteLength);
-    if (index >= 0) return this.#free.splice(index, 1)[0];
-    while (this.#totalBytes + byteLength > this.#mostBytes) if (!this.#dropOldest()) return undefined;
+    const fitting = this.#takeFree((free) => free >= length && free <= 2 * byteLength);
+    if (fitting !== undefined) return fitting;
+    // What is there already is kept: the garbage collector would leave dropped memory for long, in every worker that has seen it too.
+    if (this.#totalBytes + byteLength > this.#mostBytes) return this.#takeFree((free) => free >= length);
     return this.#create(byteLength);
+  }
+
+  #takeFree(isFit: (byteLength: number) => boolean): SharedArrayBuffer | undefined {
+    const index = this.#free.findIndex((buffer) => isFit(buffer.byteLength));
+    return index < 0 ? undefined : this.#free.splice(index, 1)[0];
   }
 
   /** What a record had is free again: nobody reads it any more. */
@@ -46,13 +52,5 @@ export class Staging {
     } catch {
       return undefined;
     }
-  }
-
-  /** False when all is lent. */
-  #dropOldest(): boolean {
-    const dropped = this.#free.shift();
-    if (dropped === undefined) return false;
-    this.#totalBytes -= dropped.byteLength;
-    return true;
   }
 }
