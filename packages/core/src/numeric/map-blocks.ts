@@ -18,7 +18,7 @@ export async function runMapBlocks(
 ): Promise<TypedArray> {
   const { input, edges, args } = checkWork(given, work, KEYS, options);
   const output = outputOf(input, work.output, engine.options.retries);
-  const call = { name, edges, args, blocksOfAllPasses: edges.count, isWriting: output.isShared };
+  const call = { name, edges, args, blocksOfAllPasses: edges.count };
   await NumericCall.run(engine, call, options, (passes) =>
     passes.overBlocks({ kind: TaskKind.MapBlocks, input, ...output.filled(edges) }),
   );

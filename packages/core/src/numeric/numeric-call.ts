@@ -30,8 +30,6 @@ export interface NumericWork {
   readonly combine?: string | undefined;
   /** Blocks of all passes. */
   readonly blocksOfAllPasses: number;
-  /** Whether kernels write into shared memory. */
-  readonly isWriting: boolean;
 }
 
 /**
@@ -87,8 +85,8 @@ export class NumericCall implements Feeder, Cancellable {
     try {
       return await passes(this);
     } catch (error) {
-      // What was written to is the caller's again: nobody may write there any more.
-      if (this.#work.isWriting && this.#job !== undefined) await engine.released(this.#job);
+      // What kernels may write to, shared arrays among the arguments too, is the caller's again: nobody may write there any more.
+      if (this.#job !== undefined) await engine.released(this.#job);
       throw error;
     } finally {
       if (signal !== undefined) engine.signals.unfollow(signal, this);

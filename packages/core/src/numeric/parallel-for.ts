@@ -17,6 +17,6 @@ export async function runFor(
   checkArguments(args);
   checkNumericOptions(options);
   const edges = blockEdges(begin, end, grain);
-  const work = { name, edges, args, blocksOfAllPasses: edges.count, isWriting: true };
+  const work = { name, edges, args, blocksOfAllPasses: edges.count };
   await NumericCall.run(engine, work, options, (call) => call.overBlocks({ kind: TaskKind.ForBlocks }));
 }

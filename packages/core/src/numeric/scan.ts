@@ -29,7 +29,7 @@ export async function runScan(
   // Where the first pass may write into the output itself, what it writes for the first block stays: that carries on from nothing.
   const firstBlock = output.isDirect && count > 0 ? 1 : 0;
   const blocksOfAllPasses = count + edges.count - firstBlock;
-  const call = { name, edges, args, combine: byName, blocksOfAllPasses, isWriting: output.isShared };
+  const call = { name, edges, args, combine: byName, blocksOfAllPasses };
   await NumericCall.run(engine, call, options, async (passes) => {
     const totals = await passes.overBlocks({ kind: TaskKind.ScanTotals, count, input, ...output.scratch });
     const carries = await carriesFor(passes, totals, combine);

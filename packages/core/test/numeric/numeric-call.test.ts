@@ -17,9 +17,9 @@ beforeEach(() => {
 const pass: Pass = { kind: TaskKind.ForBlocks };
 
 /** Starts a call of one pass. */
-function start(end: number, options: NumericOptions = {}, isWriting = true, over: Pass = pass): Promise<unknown[]> {
+function start(end: number, options: NumericOptions = {}, over: Pass = pass): Promise<unknown[]> {
   const edges = blockEdges(0, end, 10);
-  const work = { name: 'square', edges, args: ['x'], blocksOfAllPasses: edges.count, isWriting };
+  const work = { name: 'square', edges, args: ['x'], blocksOfAllPasses: edges.count };
   return NumericCall.run(engine.asEngine, work, options, (call) => call.overBlocks(over));
 }
 
@@ -99,11 +99,11 @@ describe('a call over blocks', () => {
 
   it('sends shared arrays whole, and of others the part that the message needs', () => {
     const shared = sharedArray(Float64Array, 95);
-    void start(95, {}, true, { kind: TaskKind.ReduceBlocks, input: shared });
+    void start(95, {}, { kind: TaskKind.ReduceBlocks, input: shared });
     expect(blockMessage(engine.blocks[1]!.values)).toMatchObject({ input: shared, inputBegin: 0 });
     engine = new FakeEngine();
     const copied = shared.slice();
-    void start(95, {}, true, { kind: TaskKind.ReduceBlocks, input: copied });
+    void start(95, {}, { kind: TaskKind.ReduceBlocks, input: copied });
     expect(blockMessage(engine.blocks[1]!.values)).toMatchObject({ input: copied.subarray(10, 20), inputBegin: 10 });
   });
 
@@ -120,7 +120,7 @@ describe('a call over blocks', () => {
       engine = new FakeEngine();
       const controller = new AbortController();
       const edges = blockEdges(0, 30, 10);
-      const work = { name: 'square', edges, args: [], blocksOfAllPasses: 6, isWriting: false };
+      const work = { name: 'square', edges, args: [], blocksOfAllPasses: 6 };
       const call = NumericCall.run(engine.asEngine, work, { signal: controller.signal }, async (passes) => {
         await passes.overBlocks(pass);
         stop(controller);
@@ -133,14 +133,14 @@ describe('a call over blocks', () => {
     }
   });
 
-  it('waits until nobody writes for it any more before it rejects, where anybody may', async () => {
-    for (const isWriting of [true, false]) {
+  it('waits until nobody works for it any more before it rejects, whatever its kernel is for', async () => {
+    for (const kind of [TaskKind.ForBlocks, TaskKind.ReduceBlocks]) {
       engine = new FakeEngine();
       const stop = new AbortController();
-      const call = start(30, { signal: stop.signal }, isWriting);
+      const call = start(30, { signal: stop.signal }, { kind, input: new Float64Array(30) });
       stop.abort();
       expect(await rejection(call)).toMatchObject({ name: 'AbortError' });
-      expect(engine.awaited).toHaveLength(isWriting ? 1 : 0);
+      expect(engine.awaited).toHaveLength(1);
     }
   });
 
