@@ -243,7 +243,21 @@ describe('a stack in the memory', () => {
   const STACKED = assembled(`(module
     (import "env" "memory" (memory 1 20 shared))
     (global $pointer (export "__stack_pointer") (mut i32) (i32.const 4096))
-    (func (export "pointer") (result i32) (global.get $pointer)))`);
+    (func (export "pointer") (result i32) (global.get $pointer))
+    (func (export "trapDeep")
+      (global.set $pointer (i32.sub (global.get $pointer) (i32.const 1024)))
+      (unreachable)))`);
+
+  it('loses nothing to traps', async () => {
+    const pool = openKernels({ workers: 1 }, STACKED);
+    const before = await pool.apply('pointer');
+    const settled = await pool.mapSettled(
+      'trapDeep',
+      Array.from({ length: 100 }, () => []),
+    );
+    expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(await pool.apply('pointer')).toBe(before);
+  });
 
   it('is one for each worker, and no part of any array', async () => {
     const pool = openKernels({ workers: 3 }, STACKED);
