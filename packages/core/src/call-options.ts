@@ -1,5 +1,5 @@
 import type { ChunkSize } from './chunking.js';
-import { checkInteger, checkMillis, checkMillisOrNone, refuseUnknown, show } from './option-checks.js';
+import { checkInteger, checkMillis, checkMillisOrNone, checkObject, refuseUnknown, show } from './option-checks.js';
 import type { ProgressListener } from './progress.js';
 
 /** Options that every call takes. */
@@ -56,15 +56,13 @@ const IMAP_OPTIONS: ReadonlySet<string> = new Set([...TASK_OPTIONS, 'chunkSize',
 
 /** Throws `TypeError` or `RangeError` for options that `broadcast` cannot have. */
 export function checkTaskOptions(options: TaskOptions): void {
-  checkObject(options);
-  refuseUnknown(options, BROADCAST_OPTIONS, 'option');
+  checkKeys(options, BROADCAST_OPTIONS);
   checkLimits(options);
 }
 
 /** Throws `TypeError` or `RangeError` for options that `apply` cannot have. */
 export function checkApplyOptions(options: ApplyOptions): void {
-  checkObject(options);
-  refuseUnknown(options, APPLY_OPTIONS, 'option');
+  checkKeys(options, APPLY_OPTIONS);
   checkLimits(options);
   const { transfer } = options;
   if (transfer !== undefined && !Array.isArray(transfer)) {
@@ -74,8 +72,7 @@ export function checkApplyOptions(options: ApplyOptions): void {
 
 /** Throws `TypeError` or `RangeError` for options that `map` cannot have. */
 export function checkMapOptions(options: MapOptions): void {
-  checkObject(options);
-  refuseUnknown(options, MAP_OPTIONS, 'option');
+  checkKeys(options, MAP_OPTIONS);
   checkChunks(options);
   if (options.failFast !== undefined && typeof options.failFast !== 'boolean')
     throw new TypeError(`Expected \`failFast\` to be true or false, got ${show(options.failFast)}.`);
@@ -83,16 +80,14 @@ export function checkMapOptions(options: MapOptions): void {
 
 /** Throws `TypeError` or `RangeError` for options that `imap` cannot have. */
 export function checkImapOptions(options: ImapOptions): void {
-  checkObject(options);
-  refuseUnknown(options, IMAP_OPTIONS, 'option');
+  checkKeys(options, IMAP_OPTIONS);
   checkChunks(options);
   if (options.buffer !== undefined) checkInteger('buffer', options.buffer, 1, Number.MAX_SAFE_INTEGER);
 }
 
 /** Throws `TypeError` or `RangeError` for options that calls on arrays cannot have. */
 export function checkNumericOptions(options: NumericOptions): void {
-  checkObject(options);
-  refuseUnknown(options, NUMERIC_OPTIONS, 'option');
+  checkKeys(options, NUMERIC_OPTIONS);
   checkLimits(options);
   checkListener(options.onProgress);
 }
@@ -117,8 +112,7 @@ function checkLimits({ signal, timeoutMs, graceMs }: TaskOptions): void {
   if (graceMs !== undefined) checkMillisOrNone('graceMs', graceMs);
 }
 
-function checkObject(options: unknown): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`Expected the options of a call to be an object, got ${show(options)}.`);
-  }
+function checkKeys(options: object, known: ReadonlySet<string>): void {
+  checkObject('the options of a call', options);
+  refuseUnknown(options, known, 'option');
 }

@@ -1,7 +1,7 @@
 import { RingCorruptError } from 'atomics-ring';
 import type { Backlog, WaitingRecord } from './backlog.js';
 import { failRest } from './handover.js';
-import { ANY_WORKER, type Job, type JobTable } from './job-table.js';
+import { ANY_WORKER, failItems, type Job, type JobTable } from './job-table.js';
 import { NO_WORKER, type Scheduler } from './scheduler.js';
 import type { TaskStatistics } from './statistics.js';
 import type { TargetedBacklog } from './targeted-backlog.js';
@@ -42,14 +42,14 @@ export interface DispatcherParts {
  */
 const QUEUED_PER_TRY = 64;
 
-/** Some blocks of a job, to be sent as one record. */
-export interface Blocks {
+/** Some items of a job, to be sent as one record. */
+export interface RecordItems {
   readonly firstItem: number;
   readonly count: number;
-  /** What all of them need. */
+  /** The items themselves, or what all of them need. */
   readonly values: readonly unknown[];
-  /** Where among the values the user's arguments begin. */
-  readonly argumentsAt: number;
+  /** Where all of them need the values: where among these the user's arguments begin. */
+  readonly argumentsAt?: number;
 }
 
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
@@ -110,35 +110,29 @@ export class Dispatcher {
     items: readonly unknown[],
     submittedAt: number,
   ): void {
-    const { table } = this.#parts;
-    const slot = table.add(job, functionId, firstItem, items.length, submittedAt);
-    const watched = job.limits === undefined ? kind : kind | WATCHED;
-    try {
-      this.#queue(this.#records.encode(watched, slot, functionId, items, undefined, firstItem));
-    } catch (error) {
-      if (table.jobOf(slot) !== job) return;
-      table.remove(slot);
-      if (items.length === 1) {
-        this.#parts.statistics.itemDropped();
-        job.itemFailed(firstItem, error);
-      } else
-        items.forEach((item, index) => this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt));
-    }
+    this.submitItems(job, functionId, kind, { firstItem, count: items.length, values: items }, submittedAt);
   }
 
-  /** Blocks of a job, the first of which is its item `firstItem`. `values` are for all of them; what cannot be encoded of these fails them all. */
-  submitBlocks(job: Job, functionId: number, kind: number, blocks: Blocks, submittedAt: number): void {
+  /** Items of a job, as one record. Where what they all need cannot be encoded, all of them fail. */
+  submitItems(job: Job, functionId: number, kind: number, items: RecordItems, submittedAt: number): void {
     const { table } = this.#parts;
-    const { firstItem, count, values, argumentsAt } = blocks;
+    const { firstItem, count, values, argumentsAt } = items;
     const slot = table.add(job, functionId, firstItem, count, submittedAt);
     const watched = job.limits === undefined ? kind : kind | WATCHED;
+    const firstNamed = argumentsAt === undefined ? firstItem : -argumentsAt;
     try {
-      this.#queue(this.#records.encode(watched, slot, functionId, values, undefined, -argumentsAt));
+      this.#queue(this.#records.encode(watched, slot, functionId, values, undefined, firstNamed));
     } catch (error) {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
+      if (argumentsAt === undefined && count > 1) {
+        values.forEach((item, index) =>
+          this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt),
+        );
+        return;
+      }
       this.#parts.statistics.itemDropped(count);
-      for (let item = firstItem; item < firstItem + count; item += 1) job.itemFailed(item, error);
+      failItems(job, firstItem, count, () => error);
     }
   }
 

@@ -1,5 +1,4 @@
 import { Encoder } from './codec/encode.js';
-import { roomOver } from './codec/room.js';
 import { SerializationError } from './errors.js';
 
 /** An encoded list, and what bytes cannot hold of it. */
@@ -15,9 +14,7 @@ export function encodeAlone(list: readonly unknown[], name: string): EncodedAlon
   // Shared buffers go as themselves: a worker that has just started knows no numbers.
   const encoder = new Encoder({ idOf: () => undefined });
   encoder.listName = name;
-  const nothing = new Uint8Array(0);
-  const end = encoder.encodeArguments(list, roomOver(nothing));
-  const bytes = end < 0 ? encoder.takeOverflow() : nothing;
+  const bytes = encoder.encodeArgumentsDetached(list);
   if (encoder.transferList.length > 0)
     throw new SerializationError(
       `Expected \`${name}\` without values that move, got some: they can be sent only once.`,

@@ -5,11 +5,11 @@ import { Backlog } from './backlog.js';
 import { CallJob } from './call-job.js';
 import { Canceller } from './canceller.js';
 import { Crew } from './crew.js';
-import { type Blocks, Dispatcher } from './dispatcher.js';
+import { Dispatcher, type RecordItems } from './dispatcher.js';
 import type { Feeder } from './feeder.js';
 import { Feeders } from './feeders.js';
 import { failRest } from './handover.js';
-import { type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
+import { failItems, type Job, JobTable, SUBMISSIONS_PER_SAMPLE } from './job-table.js';
 import type { PoolState } from './lifecycle.js';
 import type { ModuleSource } from './module-source.js';
 import { BlockStatistics } from './numeric/block-statistics.js';
@@ -129,22 +129,14 @@ export class Engine {
 
   /** Sends a chunk of a job's items, the first of which is its item `firstItem`. */
   sendChunk(job: Job, functionId: number, kind: number, firstItem: number, items: readonly unknown[]): void {
-    if (!this.life.isDelivering) {
-      items.forEach((_, index) => job.itemFailed(firstItem + index, this.life.refusal()));
-      return;
-    }
-    this.#dispatcher.submitChunk(job, functionId, kind, firstItem, items, this.#submitted(functionId, items.length));
-    this.#workAdded();
+    this.sendItems(job, functionId, kind, { firstItem, count: items.length, values: items });
   }
 
-  /** Sends some blocks of a job. `kind`: what is done with them. */
-  sendBlocks(job: Job, functionId: number, kind: number, blocks: Blocks): void {
-    const { firstItem, count } = blocks;
-    if (!this.life.isDelivering) {
-      for (let item = firstItem; item < firstItem + count; item += 1) job.itemFailed(item, this.life.refusal());
-      return;
-    }
-    this.#dispatcher.submitBlocks(job, functionId, kind, blocks, this.#submitted(functionId, count));
+  /** Sends some items of a job as one record. `kind`: what is done with them. */
+  sendItems(job: Job, functionId: number, kind: number, items: RecordItems): void {
+    const { firstItem, count } = items;
+    if (!this.life.isDelivering) return failItems(job, firstItem, count, () => this.life.refusal());
+    this.#dispatcher.submitItems(job, functionId, kind, items, this.#submitted(functionId, count));
     this.#workAdded();
   }
 
@@ -375,7 +367,6 @@ export class Engine {
   #recordsDone(): void {
     this.#dispatcher.recordsDone();
     if (this.admission.isLimited) this.#feeders.tellRoom();
-    this.#releases.look();
     this.life.workDone();
   }
 
@@ -389,6 +380,6 @@ export class Engine {
       failRest(this.#table, slot, makeError);
       this.#table.remove(slot);
     }
-    this.#releases.clear();
+    this.#releases.look();
   }
 }

@@ -17,6 +17,11 @@ export interface Job {
   cancel(makeError: () => Error): void;
 }
 
+/** Fails `count` items of a job, from item `first` on. */
+export function failItems(job: Job, first: number, count: number, makeError: () => unknown): void {
+  for (let item = first; item < first + count; item += 1) job.itemFailed(item, makeError());
+}
+
 /** So many submissions of short tasks are stood for by one whose waiting is measured; a power of two. */
 export const SUBMISSIONS_PER_SAMPLE = 64;
 

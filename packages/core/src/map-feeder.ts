@@ -2,7 +2,7 @@ import type { Cancellable } from './abort-signals.js';
 import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
 import type { Engine } from './engine.js';
 import type { Feeder } from './feeder.js';
-import type { Job } from './job-table.js';
+import { failItems, type Job } from './job-table.js';
 import { MAX_ITEMS, type TaskKind } from './transport/task-record.js';
 
 export type MapKind = typeof TaskKind.Map | typeof TaskKind.Starmap | typeof TaskKind.Combine | typeof TaskKind.Carries;
@@ -80,7 +80,7 @@ export class MapFeeder implements Feeder, Cancellable {
     if (this.#engine.state === 'closing') return;
     const from = this.#sent;
     this.#sendNoMore();
-    for (let item = from; item < this.#source.length; item += 1) this.#job!.itemFailed(item, makeError());
+    failItems(this.#job!, from, this.#source.length - from, makeError);
   }
 
   /** All that the pool allows was counted when the map was submitted. */

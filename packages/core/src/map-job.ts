@@ -13,7 +13,7 @@ export interface MapJobParts {
   readonly itemsSettled: (count: number) => void;
   /** Told once, after the first error, where that ends the job: what is left of it can be dropped. */
   readonly failedFast?: (() => void) | undefined;
-  /** Takes an item's result and says what is kept of it; left out: all is. Must not throw. */
+  /** Takes an item's result and says what is kept of it; left out: all is. What it throws is the item's error. */
   readonly keep?: ((index: number, value: unknown) => unknown) | undefined;
   /** Says in an error which item it is of. Left out: its index as `taskIndex`. */
   readonly mark?: (error: unknown, index: number) => unknown;
@@ -40,7 +40,8 @@ export class MapJob implements Job {
 
   itemDone(index: number, value: unknown): void {
     const { keep } = this.#parts;
-    this.#results[index] = keep === undefined ? value : keep(index, value);
+    if (keep !== undefined) return this.#keep(keep, index, value);
+    this.#results[index] = value;
     this.#settleItems(1);
   }
 
@@ -49,6 +50,15 @@ export class MapJob implements Job {
     const results = this.#results;
     for (let item = 0; item < count; item += 1) results[first + item] = view.getFloat64(offset + 8 * item, true);
     this.#settleItems(count);
+  }
+
+  #keep(keep: NonNullable<MapJobParts['keep']>, index: number, value: unknown): void {
+    try {
+      this.#results[index] = keep(index, value);
+    } catch (error) {
+      return this.itemFailed(index, error);
+    }
+    this.#settleItems(1);
   }
 
   itemFailed(index: number, error: unknown): void {

@@ -5,6 +5,17 @@ export function refuseUnknown(options: object, known: ReadonlySet<string>, what:
   }
 }
 
+/** Throws `TypeError` for anything but an object. */
+export function checkObject(what: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null)
+    throw new TypeError(`Expected ${what} to be an object, got ${show(value)}.`);
+}
+
+/** Throws `TypeError` for anything but an array, which may hold anything. */
+export function checkArguments(name: string, args: unknown): asserts args is readonly unknown[] {
+  if (!Array.isArray(args)) throw new TypeError(`Expected \`${name}\` to be an array of arguments, got ${show(args)}.`);
+}
+
 /** An integer in a range. Throws `TypeError` for another type, `RangeError` for another number. */
 export function checkInteger(name: string, value: unknown, min: number, max: number): number {
   if (typeof value !== 'number') throw new TypeError(`Expected \`${name}\` to be a number, got ${show(value)}.`);

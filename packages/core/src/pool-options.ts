@@ -1,6 +1,15 @@
 import type { WorkerOptions } from 'node:worker_threads';
 import { availableWorkers } from './available-workers.js';
-import { checkCount, checkInteger, checkMillis, checkPositive, refuseUnknown, show } from './option-checks.js';
+import {
+  checkArguments,
+  checkCount,
+  checkObject,
+  checkInteger,
+  checkMillis,
+  checkPositive,
+  refuseUnknown,
+  show,
+} from './option-checks.js';
 
 /** Workers that may die before they are ready: more within the time, and the pool is broken. */
 export interface RestartLimit {
@@ -137,8 +146,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
 
 /** Checks the options of a pool. Throws `TypeError` or `RangeError` that says what was expected and what came. */
 export function checkOptions(options: PoolOptions): CheckedOptions {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`Expected \`options\` to be an object, got ${show(options)}.`);
+  checkObject('`options`', options);
   refuseUnknown(options, KNOWN_OPTIONS, 'option');
   checkStackSize(options.resourceLimits);
   const { workers = availableWorkers(), minWorkers = workers } = options;
@@ -174,8 +182,7 @@ function checkName(option: string, value: unknown): string | undefined {
 }
 
 function checkInitargs(initargs: unknown, initializer: string | undefined): readonly unknown[] {
-  if (!Array.isArray(initargs))
-    throw new TypeError(`Expected \`initargs\` to be an array of arguments, got ${show(initargs)}.`);
+  checkArguments('initargs', initargs);
   if (initargs.length > 0 && initializer === undefined)
     throw new TypeError('Expected an `initializer` to go with `initargs`, got none.');
   return initargs;

@@ -43,7 +43,7 @@ import type { ForRange, WorkOnArray } from './numeric/numeric-options.js';
 import { runFor } from './numeric/parallel-for.js';
 import { runReduce } from './numeric/reduce.js';
 import { runScan } from './numeric/scan.js';
-import { show } from './option-checks.js';
+import { checkArguments } from './option-checks.js';
 import { checkOptions, type PoolOptions } from './pool-options.js';
 import type { PoolEvents } from './pool-events.js';
 import type { PoolStats } from './pool-stats.js';
@@ -149,7 +149,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
    */
   applySync<K extends TaskName<M>>(name: K, ...rest: CallRest<M, K, ApplyOptions>): TaskResult<M, K>;
   applySync(name: string, args: readonly unknown[] = NO_ARGS, options: ApplyOptions = {}): unknown {
-    checkArguments(args);
+    checkArguments('args', args);
     checkApplyOptions(options);
     return runCallSync(this.#engine, name, args, options);
   }
@@ -245,7 +245,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
    */
   broadcast<K extends TaskName<M>>(name: K, ...rest: CallRest<M, K, TaskOptions>): Promise<TaskResult<M, K>[]>;
   async broadcast(name: string, args: readonly unknown[] = NO_ARGS, options: TaskOptions = {}): Promise<unknown[]> {
-    checkArguments(args);
+    checkArguments('args', args);
     checkTaskOptions(options);
     return runBroadcast(this.#engine, name, args, options);
   }
@@ -354,7 +354,7 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
 
   #call(name: string, args: readonly unknown[], options: ApplyOptions = {}, canCancel: boolean): Submitted {
     try {
-      checkArguments(args);
+      checkArguments('args', args);
       checkApplyOptions(options);
     } catch (error) {
       return refused(error);
@@ -383,9 +383,6 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
   }
 }
 
-function checkArguments(args: unknown): void {
-  if (!Array.isArray(args)) throw new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`);
-}
 bindToThread(Pool.prototype, 'a Pool');
 
 /** What a class calls itself by inside of its body, a bundler renames: then it shows in `inspect`. */

@@ -6,7 +6,7 @@ import type { JobTable } from './job-table.js';
 import { type Luggage, movesValues } from './transport/luggage.js';
 import type { SideMessage } from './transport/port-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
-import { exact, MESSAGE_NAME_BYTES, messageOf } from './transport/side-record.js';
+import { exact, MESSAGE_NAME_BYTES, messageOf, writeMessageName } from './transport/side-record.js';
 import { STAGED_BYTES, writeStaged } from './transport/staged-record.js';
 import { Staging } from './transport/staging.js';
 import {
@@ -23,8 +23,6 @@ import {
 
 /** Where values are encoded when no record may go through a ring. */
 const FEWEST_SCRATCH_BYTES = 2048;
-
-const NOTHING = new Uint8Array(0);
 
 type SharedBuffers = ReadonlyMap<number, SharedArrayBuffer>;
 
@@ -60,7 +58,10 @@ export class RecordMaker {
     this.#maxPayloadBytes = maxPayloadBytes;
     this.#staging = maxPayloadBytes > 0 ? new Staging() : undefined;
     this.encoder = this.#newEncoder();
-    table.luggageDropped = (luggage) => this.#dropped(luggage as Luggage);
+    table.luggageDropped = (luggage) => {
+      const { staged } = luggage as Luggage;
+      if (staged !== undefined) this.#staging?.giveBack(staged);
+    };
     this.#scratch = scratchOf(Math.max(FEWEST_SCRATCH_BYTES, maxPayloadBytes));
   }
 
@@ -156,10 +157,9 @@ export class RecordMaker {
 
   /** A message goes with the record, which holds the values' bytes where they are short. */
   #packBeside(header: RecordHeader, encoder: Encoder, bytes: Uint8Array, shared: SharedBuffers): WaitingRecord {
-    // No bytes at all, where there are no arguments but something moves, go by message: a record without values says that they are there.
-    const isLong = bytes.length === 0 || bytes.length > this.#maxPayloadBytes - TASK_HEADER_BYTES - MESSAGE_NAME_BYTES;
-    const side = detach(encoder, isLong ? this.#own(bytes) : undefined);
-    return this.#besideRing(header, side, isLong ? NOTHING : bytes, shared);
+    const isLong = bytes.length > this.#maxPayloadBytes - TASK_HEADER_BYTES - MESSAGE_NAME_BYTES;
+    const side = detach(encoder, isLong ? exact(bytes) : undefined);
+    return this.#besideRing(header, side, isLong ? undefined : bytes, shared);
   }
 
   /** Bytes in shared memory, which is given back, in memory of their own. */
@@ -172,11 +172,6 @@ export class RecordMaker {
 
   #giveBack({ buffer }: Uint8Array): void {
     if (buffer instanceof SharedArrayBuffer) this.#staging?.giveBack(buffer);
-  }
-
-  /** The bytes in a buffer of their own. */
-  #own(bytes: Uint8Array): Uint8Array {
-    return bytes.buffer === this.#scratch.bytes.buffer ? bytes.slice() : exact(bytes);
   }
 
   /** A list of numbers alone goes as they are; gives nothing for any other. */
@@ -192,15 +187,21 @@ export class RecordMaker {
     const payload = new Uint8Array(start + 8 * list.length);
     if (!writeNumbers(list, new Float64Array(payload.buffer, start))) return undefined;
     const header = { kind, slot, functionId, count: list.length };
-    if (goesBeside) return this.#besideRing(header, { content: [payload], transferList: [] }, NOTHING, NO_SHARED);
+    if (goesBeside) return this.#besideRing(header, { content: [payload], transferList: [] }, undefined, NO_SHARED);
     writeTaskHeader(new DataView(payload.buffer), 0, kind, list.length, slot, functionId);
     return { slot, payload, needsIdleWorker: false };
   }
 
-  #besideRing(header: RecordHeader, side: SideMessage, encoded: Uint8Array, shared: SharedBuffers): WaitingRecord {
+  /** `encoded`: the values, unless the message has them. Which message it is stands in the record once that is sent. */
+  #besideRing(
+    header: RecordHeader,
+    side: SideMessage,
+    encoded: Uint8Array | undefined,
+    shared: SharedBuffers,
+  ): WaitingRecord {
     const { slot } = header;
-    const payload = payloadOf(header, SIDE_MESSAGE, MESSAGE_NAME_BYTES + encoded.length);
-    payload.set(encoded, TASK_HEADER_BYTES + MESSAGE_NAME_BYTES);
+    const payload = payloadOf(header, SIDE_MESSAGE, MESSAGE_NAME_BYTES + (encoded?.length ?? 0));
+    writeMessageName(new DataView(payload.buffer), payload, TASK_HEADER_BYTES, 0, encoded);
     const luggage: Luggage = { side, shared };
     this.#table.setLuggage(slot, luggage);
     return { slot, payload, needsIdleWorker: movesValues(luggage) };
@@ -208,10 +209,6 @@ export class RecordMaker {
 
   #newEncoder(): Encoder {
     return new Encoder(this.#shared, this.#staging);
-  }
-
-  #dropped({ staged }: Luggage): void {
-    if (staged !== undefined) this.#staging?.giveBack(staged);
   }
 
   #heldBuffers(encoder: Encoder): SharedBuffers {

@@ -17,20 +17,14 @@ export class ReleaseWatch {
     });
   }
 
-  /** Records are done. Walks the whole table while anybody waits: for rare events. */
+  /** Records may be done. Walks the whole table while anybody waits: for rare events. */
   look(): void {
     if (this.#waiting.size === 0) return;
     const held = new Set(this.#table.openSlots().map((slot) => this.#table.jobOf(slot)));
-    for (const job of [...this.#waiting.keys()]) if (!held.has(job)) this.#release(job);
-  }
-
-  /** The pool has ended: there are no records any more. */
-  clear(): void {
-    for (const job of [...this.#waiting.keys()]) this.#release(job);
-  }
-
-  #release(job: Job): void {
-    this.#waiting.get(job)!();
-    this.#waiting.delete(job);
+    for (const [job, resolve] of this.#waiting) {
+      if (held.has(job)) continue;
+      this.#waiting.delete(job);
+      resolve();
+    }
   }
 }

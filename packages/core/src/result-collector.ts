@@ -57,7 +57,6 @@ export class ResultCollector {
   /** Whether results lay there at the watchdog's last look, and nobody has woken since. */
   #isOverdue = false;
   #watchdog: ReturnType<typeof setInterval> | undefined;
-  #isHolding = false;
   /** What was told last. */
   #isResting = true;
 
@@ -190,7 +189,7 @@ export class ResultCollector {
 
   /** A wake-up that is on its way is none that was missed: only results that lie there at two looks in a row are. */
   readonly #watch = (): void => {
-    if (!this.#isHolding) return this.#endWatch();
+    if (this.#watchdog?.hasRef() !== true) return this.#endWatch();
     const isOverdue = this.#state === 'sleeping' && this.#hooks.hasResults();
     const wasOverdue = this.#isOverdue;
     this.#isOverdue = isOverdue;
@@ -232,8 +231,6 @@ export class ResultCollector {
   #hold(): void {
     // Work may have come while it looked about out of its rest, and did not say so then.
     this.#tellResting(false);
-    if (this.#isHolding) return;
-    this.#isHolding = true;
     if (this.#watchdog === undefined) this.#watchdog = setInterval(this.#watch, WATCHDOG_MILLIS);
     else this.#watchdog.ref();
   }
@@ -241,8 +238,6 @@ export class ResultCollector {
   /** The watchdog stays until its next look: who awaits one task after the other would make and clear a timer for each. */
   #unhold(): void {
     this.#tellResting(true);
-    if (!this.#isHolding) return;
-    this.#isHolding = false;
     this.#watchdog?.unref();
   }
 

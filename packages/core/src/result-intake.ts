@@ -259,15 +259,10 @@ export class ResultIntake {
 
   /** What travelled beside the ring: one item's result, or a report. Throws `UnreadableMessageError` where this thread cannot make the values that were sent. */
   #receive(handle: WorkerHandle, data: ResultData): ResultData {
-    const received = receiveNamed(handle.transport.port, data.view, data.bytes, data.start, data.end);
-    this.#decoder.attachments = received.attachments;
-    return {
-      kind: data.kind & ~SIDE_MESSAGE,
-      view: received.view,
-      bytes: received.bytes,
-      start: received.start,
-      end: received.end,
-    };
+    const { port } = handle.transport;
+    const { attachments, ...values } = receiveNamed(port, data.view, data.bytes, data.start, data.end);
+    this.#decoder.attachments = attachments;
+    return { kind: data.kind & ~SIDE_MESSAGE, ...values };
   }
 }
 

@@ -155,10 +155,11 @@ export class Scheduler {
     const newest = this.#newest;
     const nanos = this.#itemNanos[functionId]! * items;
     const needed = this.#neededFor(nanos);
-    if (needed === 1 && this.#isServing(newest) && this.#accepts(newest, nanos)) return newest;
+    const takesMore = this.#isServing(newest) && this.#accepts(newest, nanos);
+    if (takesMore && needed === 1) return newest;
     const serving = this.#countServing();
     // One too many: the others run dry and sleep.
-    if (serving > needed && this.#isServing(newest) && this.#accepts(newest, nanos)) return newest;
+    if (takesMore && serving > needed) return newest;
     if (serving >= needed) {
       const least = this.#leastServing();
       if (this.#accepts(least, nanos)) return least;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { SerializationError } from '../src/errors.ts';
-import type { Blocks } from '../src/dispatcher.ts';
+import type { RecordItems } from '../src/dispatcher.ts';
 import { blocksIn, SIDE_MESSAGE, TaskKind, valuesIn } from '../src/transport/task-record.ts';
 import {
   addWorkers,
@@ -65,11 +65,11 @@ describe('a chunk', () => {
 });
 
 describe('blocks', () => {
-  const blocks = (values: readonly unknown[]): Blocks => ({ firstItem: 10, count: 300, values, argumentsAt: 1 });
+  const blocks = (values: readonly unknown[]): RecordItems => ({ firstItem: 10, count: 300, values, argumentsAt: 1 });
 
   it('go as one record, with what all of them need', () => {
     addWorkers();
-    dispatcher.submitBlocks(job, SQUARE, TaskKind.ForBlocks, blocks([[0, 1, 2], 'x', 'y']), 0);
+    dispatcher.submitItems(job, SQUARE, TaskKind.ForBlocks, blocks([[0, 1, 2], 'x', 'y']), 0);
     expect(sent()).toHaveLength(1);
     expect(sent()[0]!.kind).toBe(TaskKind.ForBlocks);
     expect([blocksIn(sent()[0]!.count), valuesIn(sent()[0]!.count)]).toEqual([300, 3]);
@@ -78,14 +78,14 @@ describe('blocks', () => {
 
   it('go beside the ring when what they need is too long', () => {
     addWorkers();
-    dispatcher.submitBlocks(job, SQUARE, TaskKind.MapBlocks, blocks([[], 'x'.repeat(20_000)]), 0);
+    dispatcher.submitItems(job, SQUARE, TaskKind.MapBlocks, blocks([[], 'x'.repeat(20_000)]), 0);
     expect((sent()[0]!.kind & SIDE_MESSAGE) !== 0).toBe(true);
     expect([blocksIn(sent()[0]!.count), valuesIn(sent()[0]!.count)]).toEqual([300, 2]);
   });
 
   it('fail together when an argument cannot be encoded, which the error names', () => {
     addWorkers();
-    dispatcher.submitBlocks(job, SQUARE, TaskKind.ForBlocks, blocks([[], 'x', { f: () => {} }]), 0);
+    dispatcher.submitItems(job, SQUARE, TaskKind.ForBlocks, blocks([[], 'x', { f: () => {} }]), 0);
     expect(job.failed).toEqual(Array.from({ length: 300 }, (_, index) => 10 + index));
     expect(job.errors[0]).toBeInstanceOf(SerializationError);
     expect((job.errors[0] as Error).message).toContain('args[1].f');

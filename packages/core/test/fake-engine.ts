@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { AbortSignals } from '../src/abort-signals.ts';
-import type { Blocks } from '../src/dispatcher.ts';
+import type { RecordItems } from '../src/dispatcher.ts';
 import type { Engine } from '../src/engine.ts';
 import type { Feeder } from '../src/feeder.ts';
 import type { Job } from '../src/job-table.ts';
@@ -27,7 +27,7 @@ export class FakeEngine {
   readonly signals: AbortSignals = new AbortSignals();
   readonly blockStatistics = new BlockStatistics();
   readonly chunks: SentChunk[] = [];
-  readonly blocks: Blocks[] = [];
+  readonly blocks: RecordItems[] = [];
   /** Jobs that no worker is to have let go of, and what is told of it. */
   readonly awaited: Job[] = [];
   readonly calls: SentCall[] = [];
@@ -120,7 +120,7 @@ export class FakeEngine {
   }
 
   /** The blocks are items of a chunk, each with its number as its result. */
-  sendBlocks(job: Job, functionId: number, kind: number, blocks: Blocks): void {
+  sendItems(job: Job, functionId: number, kind: number, blocks: RecordItems): void {
     const { firstItem, count } = blocks;
     this.blocks.push(blocks);
     this.sendChunk(job, functionId, kind, firstItem, range(count));

@@ -32,6 +32,21 @@ describe('the job of a map', () => {
     expect(await outcome).toEqual(['a', undefined, 'c']);
   });
 
+  it('takes what keeping a result throws for the error of its item', async () => {
+    const refusal = new TypeError('no place');
+    const outcome = new Promise<unknown[]>((resolve, reject) => {
+      const keep = (index: number, value: unknown): unknown => {
+        if (index === 1) throw refusal;
+        return value;
+      };
+      const parts = { limits: undefined, progress: undefined, itemsSettled: () => {}, keep };
+      const job = new MapJob({ items: 3, resolve, reject, ...parts });
+      for (const index of [0, 1, 2]) job.itemDone(index, 'value');
+    });
+    await expect(outcome).rejects.toBe(refusal);
+    expect(refusal).toMatchObject({ taskIndex: 1 });
+  });
+
   it('waits for every item, failed or not, before it rejects', async () => {
     const { job, outcome } = mapOf(2);
     let isSettled = false;

@@ -92,6 +92,29 @@ describe('a call on an array', () => {
 });
 
 describe('an error', () => {
+  it('of an input that is moved away during the call is the call’s', async () => {
+    const input = new Float64Array(100_000);
+    const call = rejection(pool.mapBlocks('double', input, { grain: 1000 }));
+    structuredClone(input, { transfer: [input.buffer] });
+    expect(await call).toBeInstanceOf(TypeError);
+  });
+
+  it('of an output that is moved away during the call is the call’s, and ends no worker', async () => {
+    const { restarts } = pool.stats();
+    const output = new Float64Array(100_000);
+    const call = rejection(pool.mapBlocks('double', new Float64Array(100_000), { grain: 1000, output }));
+    structuredClone(output, { transfer: [output.buffer] });
+    expect(await call).toMatchObject({ name: 'TypeError', message: expect.stringContaining('`output`') as string });
+    expect(pool.stats().restarts).toBe(restarts);
+  });
+
+  it('of a `combine` is of no block', async () => {
+    const error = await rejection(pool.reduce('sum', new Float64Array(100), { combine: 'failToAdd', grain: 10 }));
+    expect(error).toMatchObject({ name: 'RangeError', message: 'no sum' });
+    expect(error).not.toHaveProperty('taskIndex');
+    expect(error).not.toHaveProperty('blockRange');
+  });
+
   it('of blocks that are mapped, reduced or scanned carries the block’s range', async () => {
     const place = { taskIndex: 2, blockRange: { begin: 20, end: 30 } };
     const mapped = pool.mapBlocks('failInBlock', new Float64Array(100), { grain: 10, args: [[55, 25]] });

@@ -16,6 +16,7 @@ import {
 import { SharedBufferTable } from '../src/transport/shared-registry.ts';
 import { receiveNamed } from '../src/transport/side-record.ts';
 import { SIDE_MESSAGE, TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from '../src/transport/task-record.ts';
+import { inMessage } from './message-name.ts';
 
 const RING_BYTES = 65_536;
 
@@ -120,9 +121,8 @@ export class RecordExchange {
     const bytes = this.#encoder.encodeArgumentsDetached(values);
     const { attachments } = this.#encoder;
     if (attachments.length === 0) return this.put(kind, values.length, slot, bytes, functionId);
-    const number = new Uint8Array(4);
-    new DataView(number.buffer).setInt32(0, this.port.send([...attachments, bytes]), true);
-    return this.put(kind | SIDE_MESSAGE, values.length, slot, number, functionId);
+    const data = inMessage(this.port.send([...attachments, bytes]));
+    return this.put(kind | SIDE_MESSAGE, values.length, slot, data, functionId);
   }
 
   close(): void {

@@ -25,14 +25,4 @@ describe('who waits for workers to let go of a job', () => {
   it('is told at once where no worker has anything of it', async () => {
     await expect(new ReleaseWatch(new JobTable()).released(new FakeJob())).resolves.toBeUndefined();
   });
-
-  it('is told when the pool has ended, which clears the table', async () => {
-    const table = new JobTable();
-    const watch = new ReleaseWatch(table);
-    const job = new FakeJob();
-    table.add(job, 0, 0, 1);
-    const released = watch.released(job);
-    watch.clear();
-    await expect(released).resolves.toBeUndefined();
-  });
 });

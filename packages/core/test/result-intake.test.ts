@@ -21,6 +21,7 @@ import {
   take,
   workerPort,
 } from './intake-bench.ts';
+import { inMessage } from './message-name.ts';
 
 // Before the modules under test take hold of the clock.
 vi.hoisted(() => {
@@ -84,9 +85,7 @@ describe('a result', () => {
 
   it('may lie beside the ring', () => {
     const sequence = workerPort.send([encoded('x'.repeat(1000))]);
-    const data = new Uint8Array(4);
-    new DataView(data.buffer).setInt32(0, sequence, true);
-    take(ResultKind.Values | SIDE_MESSAGE, sent(), data);
+    take(ResultKind.Values | SIDE_MESSAGE, sent(), inMessage(sequence));
     expect(job.itemDone).toHaveBeenCalledExactlyOnceWith(0, 'x'.repeat(1000));
   });
 
@@ -163,9 +162,7 @@ describe('a result that names its item', () => {
 
   it('may lie beside the ring', () => {
     const sequence = workerPort.send([encoded('long')]);
-    const data = new Uint8Array(4);
-    new DataView(data.buffer).setInt32(0, sequence, true);
-    take(kindOfItem(ResultKind.Values | SIDE_MESSAGE, 1), sent(2, 10), data);
+    take(kindOfItem(ResultKind.Values | SIDE_MESSAGE, 1), sent(2, 10), inMessage(sequence));
     expect(job.itemDone).toHaveBeenCalledExactlyOnceWith(11, 'long');
   });
 
@@ -276,6 +273,6 @@ describe('what cannot be right', () => {
   });
 
   it('is a message that is not there', () => {
-    expect(() => take(ResultKind.Values | SIDE_MESSAGE, sent(), new Uint8Array(4))).toThrow('got none');
+    expect(() => take(ResultKind.Values | SIDE_MESSAGE, sent(), inMessage(0))).toThrow('got none');
   });
 });

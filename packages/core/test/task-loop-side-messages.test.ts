@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Encoder } from '../src/codec/encode.ts';
 import { SIDE_MESSAGE, TaskKind } from '../src/transport/task-record.ts';
+import { inMessage } from './message-name.ts';
 import { NAMES, call, closePort, encoded, loop, mainPort, makeRings, put, read } from './fed-task-loop.ts';
 
 beforeEach(makeRings);
@@ -9,10 +10,7 @@ afterEach(closePort);
 
 describe('what comes beside the ring', () => {
   function beside(kind: number, count: number, slot: number, bytes: Uint8Array, functionId: number): void {
-    const sequence = mainPort.send([bytes]);
-    const data = new Uint8Array(4);
-    new DataView(data.buffer).setInt32(0, sequence, true);
-    put(kind | SIDE_MESSAGE, count, slot, data, functionId);
+    put(kind | SIDE_MESSAGE, count, slot, inMessage(mainPort.send([bytes])), functionId);
   }
 
   it('is a call', () => {
@@ -37,7 +35,7 @@ describe('what comes beside the ring', () => {
   });
 
   it('fails when the message is not there, and the loop goes on', () => {
-    put(TaskKind.Call | SIDE_MESSAGE, 1, 5, new Uint8Array([9, 0, 0, 0]), 0);
+    put(TaskKind.Call | SIDE_MESSAGE, 1, 5, inMessage(9), 0);
     call(6, 'square', 2);
     loop.run();
     expect(read()).toEqual([

@@ -89,7 +89,7 @@ export class Encoder {
 
   /** The same arguments in memory that the caller may keep or transfer (its buffer may be longer than what is in it). */
   encodeArgumentsDetached(args: readonly unknown[]): Uint8Array {
-    this.#begin('args');
+    this.#begin(this.listName);
     this.#writer.sink.openOwn();
     this.#writeArguments(args);
     return this.#writer.sink.detach();

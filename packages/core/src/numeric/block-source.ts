@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.js';
-import type { Job } from '../job-table.js';
+import { failItems, type Job } from '../job-table.js';
 import type { ChunkSource } from '../map-feeder.js';
 import { MAX_BLOCKS } from '../transport/task-record.js';
 import { isShared } from './array-checks.js';
@@ -45,12 +45,24 @@ export function blockSource(engine: Engine, work: BlockWork): ChunkSource {
 }
 
 function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number, count: number): void {
+  let values: unknown[];
+  try {
+    values = valuesOf(work, work.firstBlock + firstItem, count);
+  } catch (error) {
+    // The input may have been moved away since the call began.
+    return failItems(job, firstItem, count, () => error);
+  }
+  engine.blockStatistics.messageSent(count);
+  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values, argumentsAt: ARGUMENTS_AT });
+}
+
+/** What the record of `count` blocks from `first` on holds. Throws where the input has no memory any more. */
+function valuesOf(work: BlockWork, first: number, count: number): unknown[] {
   const { edges, carries, input, outputKind = 0 } = work;
-  const first = work.firstBlock + firstItem;
   const { begin } = blockRange(edges, first);
   const { end } = blockRange(edges, first + count - 1);
   const isWhole = input === undefined || isShared(input);
-  const values = blockValues(
+  return blockValues(
     {
       firstBegin: begin,
       end,
@@ -63,8 +75,6 @@ function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number
     },
     work.args,
   );
-  engine.blockStatistics.messageSent(count);
-  engine.sendBlocks(job, work.functionId, work.kind, { firstItem, count, values, argumentsAt: ARGUMENTS_AT });
 }
 
 function mostBlocks({ input, edges }: BlockWork): number {

@@ -11,6 +11,7 @@ import { limitsOf, type TaskLimits } from '../task-limits.js';
 import type { TaskKind } from '../transport/task-record.js';
 import type { BlockEdges } from './block-edges.js';
 import { markBlock } from './block-error.js';
+import type { Combine } from './combine.js';
 import { type BlockWork, blockSource, MESSAGES_PER_WORKER } from './block-source.js';
 
 /** What a pass over blocks is, but for what the call knows. */
@@ -26,8 +27,8 @@ export interface NumericWork {
   readonly name: string;
   readonly edges: BlockEdges;
   readonly args: readonly unknown[];
-  /** The export that combines, where it is one. */
-  readonly combine?: string | undefined;
+  /** What combines: an export, by its name, or a function here. */
+  readonly combine?: string | Combine;
   /** Blocks of all passes. */
   readonly blocksOfAllPasses: number;
 }
@@ -67,7 +68,7 @@ export class NumericCall implements Feeder, Cancellable {
     if (signal?.aborted === true) throw abortedBy(signal);
     const refusal =
       engine.refusalOf(work.name, work.edges.count) ??
-      (work.combine === undefined ? undefined : engine.refusalOf(work.combine, 0));
+      (typeof work.combine === 'string' ? engine.refusalOf(work.combine, 0) : undefined);
     if (refusal !== undefined) throw refusal;
     const call = new NumericCall(engine, work, options);
     if (work.edges.count === 0) {
@@ -110,11 +111,11 @@ export class NumericCall implements Feeder, Cancellable {
     });
   }
 
-  /** Calls the call's `combine` in workers, once for each list of values: to one value each, or to its carries. */
+  /** Calls the export that combines in workers, once for each list of values: to one value each, or to its carries. Errors have no block. */
   overValues(kind: typeof TaskKind.Combine | typeof TaskKind.Carries, lists: readonly unknown[][]): Promise<unknown[]> {
-    const functionId = this.#engine.admission.variantOf(this.#work.combine!, `${kind}`);
+    const functionId = this.#engine.admission.variantOf(this.#work.combine as string, `${kind}`);
     const source = itemsSource(this.#engine, kind, functionId, lists);
-    return this.#start(functionId, source, { progress: undefined });
+    return this.#start(functionId, source, { progress: undefined, mark: (error) => error });
   }
 
   cancel(makeError: () => Error): void {

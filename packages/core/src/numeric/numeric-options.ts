@@ -1,5 +1,5 @@
 import { checkNumericOptions, type NumericOptions } from '../call-options.js';
-import { checkInteger, refuseUnknown, show } from '../option-checks.js';
+import { checkArguments, checkInteger, checkObject, refuseUnknown, show } from '../option-checks.js';
 import { wrongName } from '../transport/function-registry.js';
 import { MAX_BLOCK_VALUES } from '../transport/task-record.js';
 import { ARGUMENTS_AT } from './block-message.js';
@@ -34,7 +34,7 @@ const RANGE_KEYS: ReadonlySet<string> = new Set(['begin', 'end', 'grain']);
 
 /** The range and the grain of a `parallelFor`. Throws `TypeError` or `RangeError`. */
 export function checkRange(range: ForRange): BlockRange & { readonly grain: number | undefined } {
-  checkObject(range, 'the range');
+  checkObject('the range', range);
   refuseUnknown(range, RANGE_KEYS, 'field');
   const begin = checkInteger('begin', range.begin ?? 0, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   const end = checkInteger('end', range.end, begin, Number.MAX_SAFE_INTEGER);
@@ -55,18 +55,19 @@ export function checkWork(
   keys: ReadonlySet<string>,
   options: NumericOptions,
 ): CheckedWork {
-  checkObject(work, 'what the call is given');
+  checkObject('what the call is given', work);
   refuseUnknown(work, keys, 'field');
   const { args = [] } = work;
   const grain = checkGrain(work.grain);
-  checkArguments(args);
+  checkKernelArguments(args);
   checkNumericOptions(options);
   const array = checkInput(input);
   return { input: array, edges: blockEdges(0, array.length, grain ?? arrayGrain(array.length)), args };
 }
 
-export function checkArguments(args: unknown): void {
-  if (!Array.isArray(args)) throw new TypeError(`Expected \`args\` to be an array of arguments, got ${show(args)}.`);
+/** Further arguments of a kernel. Throws `TypeError` or `RangeError`. */
+export function checkKernelArguments(args: unknown): void {
+  checkArguments('args', args);
   const most = MAX_BLOCK_VALUES - ARGUMENTS_AT;
   if (args.length > most) throw new RangeError(`Expected at most ${most} further arguments, got ${args.length}.`);
 }
@@ -81,9 +82,4 @@ export function checkCombine(combine: unknown): string | Combine {
 
 function checkGrain(grain: number | undefined): number | undefined {
   return grain === undefined ? undefined : checkInteger('grain', grain, 1, Number.MAX_SAFE_INTEGER);
-}
-
-function checkObject(value: unknown, what: string): void {
-  if (typeof value !== 'object' || value === null)
-    throw new TypeError(`Expected ${what} to be an object, got ${show(value)}.`);
 }

@@ -6,7 +6,6 @@ import type { TypedArray } from './shared-array.js';
 /** Where the results of blocks go, and how they get there: kernels write into shared memory themselves, else into arrays that travel back. */
 export interface Output {
   readonly array: TypedArray;
-  readonly isShared: boolean;
   /** Whether kernels may write there before they know all they need: it is shared, and not the input. */
   readonly isDirect: boolean;
   /** What a pass is told whose output is what the caller wants. */
@@ -29,14 +28,20 @@ export function outputOf(input: TypedArray, given: unknown, retries: number): Ou
   const shared = { output: array, outputKind };
   return {
     array,
-    isShared: isShared(array),
     isDirect,
     filled: (edges) => (isShared(array) ? shared : { outputKind, keep: keepIn(array, edges) }),
     scratch: isDirect ? shared : { outputKind },
   };
 }
 
-/** Puts what travelled back into its place. */
+/** Puts what travelled back into its place. Throws what `checkOutput` throws where that is there no more. */
 function keepIn(array: TypedArray, edges: BlockEdges): (block: number, value: unknown) => void {
-  return (block, value) => array.set(value as never, blockRange(edges, block).begin);
+  return (block, value) => {
+    try {
+      array.set(value as never, blockRange(edges, block).begin);
+    } catch (error) {
+      checkOutput(array, edges.end);
+      throw error;
+    }
+  };
 }

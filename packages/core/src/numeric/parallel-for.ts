@@ -3,7 +3,7 @@ import type { Engine } from '../engine.js';
 import { TaskKind } from '../transport/task-record.js';
 import { blockEdges, rangeGrain } from './block-edges.js';
 import { NumericCall } from './numeric-call.js';
-import { checkArguments, checkRange, type ForRange } from './numeric-options.js';
+import { checkKernelArguments, checkRange, type ForRange } from './numeric-options.js';
 
 /** Runs the kernel `(begin, end, ...args) => void` over all blocks of a range. */
 export async function runFor(
@@ -14,7 +14,7 @@ export async function runFor(
   options: NumericOptions,
 ): Promise<void> {
   const { begin, end, grain = rangeGrain(end - begin) } = checkRange(range);
-  checkArguments(args);
+  checkKernelArguments(args);
   checkNumericOptions(options);
   const edges = blockEdges(begin, end, grain);
   const work = { name, edges, args, blocksOfAllPasses: edges.count };

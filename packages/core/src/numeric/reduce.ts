@@ -21,8 +21,7 @@ export async function runReduce(
   const { initial } = work;
   if (edges.count === 0 && initial === undefined)
     throw new TypeError('Expected `initial` for an empty input, which has nothing to combine, got none.');
-  const byName = typeof combine === 'string' ? combine : undefined;
-  const call = { name, edges, args, combine: byName, blocksOfAllPasses: edges.count };
+  const call = { name, edges, args, combine, blocksOfAllPasses: edges.count };
   return NumericCall.run(engine, call, options, async (passes) => {
     if (edges.count === 0) return initial;
     const partials = await passes.overBlocks({ kind: TaskKind.ReduceBlocks, input });

@@ -23,13 +23,12 @@ export async function runScan(
 ): Promise<TypedArray> {
   const { input, edges, args } = checkWork(given, work, KEYS, options);
   const combine = checkCombine(work.combine);
-  const byName = typeof combine === 'string' ? combine : undefined;
   const output = outputOf(input, work.output, engine.options.retries);
   const count = Math.max(0, edges.count - 1);
   // Where the first pass may write into the output itself, what it writes for the first block stays: that carries on from nothing.
   const firstBlock = output.isDirect && count > 0 ? 1 : 0;
   const blocksOfAllPasses = count + edges.count - firstBlock;
-  const call = { name, edges, args, combine: byName, blocksOfAllPasses };
+  const call = { name, edges, args, combine, blocksOfAllPasses };
   await NumericCall.run(engine, call, options, async (passes) => {
     const totals = await passes.overBlocks({ kind: TaskKind.ScanTotals, count, input, ...output.scratch });
     const carries = await carriesFor(passes, totals, combine);

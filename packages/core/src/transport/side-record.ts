@@ -3,14 +3,17 @@
  *
  * ```text
  *  0         4         8
- *  | number  | -       | encoded values …      of the message; where no values follow, they are the last thing in the message
+ *  | number  | where   | encoded values …      of the message; whether the values stand here, or are the last thing in the message
  * ```
  */
 import { DecodeError } from '../codec/decode-error.js';
 import type { PortTransport } from './port-transport.js';
 
-/** The number of the message, and as much again: what is behind it stands as aligned as what is encoded straight into a record. */
+/** The number of the message, and where the values are. */
 export const MESSAGE_NAME_BYTES = 8;
+
+const IN_RECORD = 0;
+const IN_MESSAGE = 1;
 
 /** Where encoded values lie that came with a message, and what the message brought that bytes cannot hold. */
 export interface ReceivedValues {
@@ -21,7 +24,7 @@ export interface ReceivedValues {
   readonly attachments: readonly unknown[];
 }
 
-/** The bytes in a buffer that holds nothing else: structured clone copies the whole buffer under a view. */
+/** The bytes in a buffer that holds nothing else: structured clone copies the whole buffer under a view. Those of a scratch area never fill it, as a header stands before them. */
 export function exact(bytes: Uint8Array): Uint8Array {
   return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
@@ -31,17 +34,17 @@ export function messageOf(attachments: readonly unknown[], bytes: Uint8Array | u
   return bytes === undefined ? attachments : [...attachments, bytes];
 }
 
-/** Writes the data of such a record at `offset`: `encoded` may be empty. */
+/** Writes the data of such a record at `offset`; `encoded` is `undefined` where the message has the values. */
 export function writeMessageName(
   view: DataView,
   bytes: Uint8Array,
   offset: number,
   sequence: number,
-  encoded: Uint8Array,
+  encoded: Uint8Array | undefined,
 ): void {
   view.setInt32(offset, sequence, true);
-  view.setInt32(offset + 4, 0, true);
-  bytes.set(encoded, offset + MESSAGE_NAME_BYTES);
+  view.setInt32(offset + 4, encoded === undefined ? IN_MESSAGE : IN_RECORD, true);
+  if (encoded !== undefined) bytes.set(encoded, offset + MESSAGE_NAME_BYTES);
 }
 
 /** Takes the message that a record names whose data lie from `start` to `end`. Throws `UnreadableMessageError` where this thread cannot make what was sent. */
@@ -53,8 +56,8 @@ export function receiveNamed(
   end: number,
 ): ReceivedValues {
   const attachments = port.receive(view.getInt32(start, true)) as readonly unknown[];
-  const data = start + MESSAGE_NAME_BYTES;
-  if (end > data) return { view, bytes, start: data, end, attachments };
+  if (view.getInt32(start + 4, true) === IN_RECORD)
+    return { view, bytes, start: start + MESSAGE_NAME_BYTES, end, attachments };
   const own = attachments.at(-1);
   if (!(own instanceof Uint8Array))
     throw new DecodeError('Expected encoded values in the message, got something else.');

@@ -1,5 +1,5 @@
 import type { SharedArrayValues, TypedArray, TypedArrayConstructor } from '../numeric/shared-array.js';
-import { show } from '../option-checks.js';
+import { checkObject } from '../option-checks.js';
 import { Pool } from '../pool.js';
 import { checkOptions, type PoolOptions } from '../pool-options.js';
 import type { TaskModule } from '../task-types.js';
@@ -40,8 +40,7 @@ export class WasmPool<M extends object = TaskModule> extends Pool<M> {
    * `WebAssembly.CompileError`, and `TypeError` for a module that cannot share its memory.
    */
   constructor(module: WasmInput, options: WasmPoolOptions = {}) {
-    if (typeof options !== 'object' || options === null)
-      throw new TypeError(`Expected \`options\` to be an object, got ${show(options)}.`);
+    checkObject('`options`', options);
     const { memory, imports, ...poolOptions } = options;
     const kernels = wasmKernels(module, { memory, imports, workers: checkOptions(poolOptions).workers });
     // What users give `Pool` is told by its type; this is what it makes of it.

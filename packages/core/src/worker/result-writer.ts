@@ -12,7 +12,7 @@ import {
   setResultFilled,
   writeResultHeader,
 } from '../transport/result-record.js';
-import { MESSAGE_NAME_BYTES, exact, messageOf, writeMessageName } from '../transport/side-record.js';
+import { exact, MESSAGE_NAME_BYTES, messageOf, writeMessageName } from '../transport/side-record.js';
 import { SIDE_MESSAGE } from '../transport/task-record.js';
 
 /** Room claimed for a result before it is known how long it is, and the most that one record of a chunk's results takes. At most an eighth of the ring. */
@@ -226,7 +226,7 @@ export class ResultWriter {
     const mostBytes = this.#avoidsRing ? 0 : this.#ring.maxPayloadBytes - RESULT_HEADER_BYTES - MESSAGE_NAME_BYTES;
     const isLong = encoded.length > mostBytes;
     const sequence = this.#send(messageOf(attachments, isLong ? exact(encoded) : undefined), transferList);
-    this.#writeNamed(kind | SIDE_MESSAGE, slot, sequence, isLong ? NOTHING : encoded, nanos);
+    this.#writeNamed(kind | SIDE_MESSAGE, slot, sequence, isLong ? undefined : encoded, nanos);
   }
 
   #send(content: unknown, transferList: readonly object[]): number {
@@ -248,8 +248,8 @@ export class ResultWriter {
   }
 
   /** A record that names a message. */
-  #writeNamed(kind: number, slot: number, sequence: number, encoded: Uint8Array, nanos: number): void {
-    const length = MESSAGE_NAME_BYTES + encoded.length;
+  #writeNamed(kind: number, slot: number, sequence: number, encoded: Uint8Array | undefined, nanos: number): void {
+    const length = MESSAGE_NAME_BYTES + (encoded?.length ?? 0);
     const offset = this.#reserve(RESULT_HEADER_BYTES + length);
     const { view, bytes } = this.#ring;
     writeResultHeader(view, offset, kind, slot, length, nanos);

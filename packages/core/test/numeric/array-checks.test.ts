@@ -22,7 +22,7 @@ describe('an input', () => {
     ['a buffer', new ArrayBuffer(8), 'got an object'],
     ['one that was moved away', moved, 'got one whose memory was moved away'],
     ['an array with a text', [1, '2'], 'got "2" at 1'],
-    ['an array with a hole', [1, , 3], 'got undefined at 1'], // oxlint-disable-line no-sparse-arrays
+    ['an array with a hole', Object.assign(new Array<number>(3), { 0: 1, 2: 3 }), 'got undefined at 1'],
     ['an array of big integers', [1n], 'got 1 at 0'],
   ])('is not %s', (_, value, text) => {
     expect(() => checkInput(value)).toThrow(TypeError);

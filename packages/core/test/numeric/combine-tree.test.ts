@@ -60,4 +60,12 @@ describe('carries', () => {
     expect(carriesOf(['a'], pair)).toEqual([undefined, 'a']);
     expect(carriesOf(letters(4), pair)).toEqual([undefined, 'a', '(ab)', '((ab)c)', '(((ab)c)d)']);
   });
+
+  it('are apart, though `combine` changes the left value and returns it', () => {
+    const add = (left: unknown, right: unknown): unknown => {
+      (left as number[])[0]! += (right as number[])[0]!;
+      return left;
+    };
+    expect(carriesOf([[1], [2], [3]], add)).toEqual([undefined, [1], [3], [6]]);
+  });
 });

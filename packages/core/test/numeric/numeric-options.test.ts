@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkArguments, checkCombine, checkRange, checkWork } from '../../src/numeric/numeric-options.ts';
+import { checkKernelArguments, checkCombine, checkRange, checkWork } from '../../src/numeric/numeric-options.ts';
 
 const KEYS = new Set(['grain', 'args', 'output']);
 
@@ -45,8 +45,8 @@ describe('work on an array', () => {
   });
 
   it('has as many further arguments as a record can count', () => {
-    expect(() => checkArguments(Array(123).fill(0))).not.toThrow();
-    expect(() => checkArguments(Array(124).fill(0))).toThrow('at most 123 further arguments, got 124');
+    expect(() => checkKernelArguments(Array(123).fill(0))).not.toThrow();
+    expect(() => checkKernelArguments(Array(124).fill(0))).toThrow('at most 123 further arguments, got 124');
   });
 });
 
