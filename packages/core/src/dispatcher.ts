@@ -9,7 +9,7 @@ import { RecordMaker, unsendable } from './record-maker.js';
 import type { Luggage } from './transport/luggage.js';
 import { type RingTransport, Sent } from './transport/ring-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
-import { TaskKind, WATCHED } from './transport/task-record.js';
+import { isRecordOfBlocks, TaskKind, WATCHED } from './transport/task-record.js';
 import { keptArguments, listOf } from './unchanging-arguments.js';
 import type { WorkerHandle } from './worker-handle.js';
 
@@ -59,6 +59,8 @@ export class Dispatcher {
   readonly #usesRings: boolean;
   /** Whether no worker took the oldest record of the backlog when it was last tried, and no results were taken since. */
   #isStarved = false;
+  /** Whether workers are woken for records when all of them are sent. */
+  #wakesLater = false;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -159,6 +161,26 @@ export class Dispatcher {
   /** Results were taken: where no worker took anything, one may now. */
   recordsDone(): void {
     this.#isStarved = false;
+  }
+
+  /**
+   * Wakes no worker for the records that `send` sends before all are sent: one that is woken is often given the processor of the thread that woke it, and the other
+   * workers would wait for what that has yet to send.
+   */
+  together(send: () => void): void {
+    this.#wakesLater = true;
+    try {
+      send();
+    } finally {
+      this.#wakesLater = false;
+      this.#wakeBusy();
+    }
+  }
+
+  #wakeBusy(): void {
+    const { scheduler, workers } = this.#parts;
+    const { indices, count } = scheduler.busy;
+    for (let place = 0; place < count; place += 1) workers[indices[place]!]?.transport.wake();
   }
 
   /** Moves waiting records into rings, oldest first, until no worker takes more. */
@@ -273,7 +295,7 @@ export class Dispatcher {
   ): Sent | Uint8Array {
     const { table } = this.#parts;
     if (payload instanceof Uint8Array)
-      return transport.sendRecord(payload, table.luggageOf(slot) as Luggage | undefined);
+      return transport.sendRecord(payload, table.luggageOf(slot) as Luggage | undefined, this.#wakesLater);
     return transport.sendCall(callKind(table.jobOf(slot)!), slot, functionId, listOf(payload), this.#records.encoder);
   }
 
@@ -282,7 +304,11 @@ export class Dispatcher {
     const target = table.targetOf(record.slot);
     if (target !== ANY_WORKER) return workers[target] !== undefined && scheduler.takes(target) ? target : NO_WORKER;
     if (record.needsIdleWorker) return this.#chooseFree();
-    return scheduler.choose(table.functionOf(record.slot), table.owedBy(record.slot));
+    const functionId = table.functionOf(record.slot);
+    const items = table.owedBy(record.slot);
+    return record.payload instanceof Uint8Array && isRecordOfBlocks(record.payload)
+      ? scheduler.chooseForBlocks(functionId, items)
+      : scheduler.choose(functionId, items);
   }
 
   #chooseFree(): number {

@@ -140,6 +140,11 @@ export class Engine {
     this.#workAdded();
   }
 
+  /** Sends what `send` sends, and wakes workers when all is sent. */
+  together(send: () => void): void {
+    this.#dispatcher.together(send);
+  }
+
   /** Indices of the workers that a broadcast reaches. */
   get reachable(): number[] {
     return this.#crew.reachable;

@@ -3,6 +3,7 @@ import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
 import type { Engine } from './engine.js';
 import type { Feeder } from './feeder.js';
 import { failItems, type Job } from './job-table.js';
+import { BLOCKS_AHEAD_NANOS } from './scheduler.js';
 import { MAX_ITEMS, type TaskKind } from './transport/task-record.js';
 
 export type MapKind = typeof TaskKind.Map | typeof TaskKind.Starmap | typeof TaskKind.Combine | typeof TaskKind.Carries;
@@ -14,6 +15,8 @@ export interface ChunkSource {
   readonly mostItems: number;
   /** So many chunks of measured size would be a worker's share of what is left. Left out: as many as in Python's rule. */
   readonly chunksPerWorker?: number;
+  /** Whether its chunks cost next to nothing to make: they are sent further ahead, and workers woken when all that are due are sent. */
+  readonly isLight?: boolean;
   send(job: Job, firstItem: number, count: number): void;
 }
 
@@ -114,15 +117,24 @@ export class MapFeeder implements Feeder, Cancellable {
   #feedMeasured(): void {
     if (!this.#isFeedScheduled) return;
     this.#isFeedScheduled = false;
+    if (this.#source.isLight === true) this.#engine.together(this.#sendDue);
+    else this.#sendDue();
+    if (this.#sent === this.#source.length) this.#engine.removeFeeder(this);
+  }
+
+  readonly #sendDue = (): void => {
     const { workers } = this.#engine.options;
     while (this.#sent < this.#source.length && this.#sent - this.#settled <= this.#lowWater) {
       const measured = this.#engine.measuredNanos(this.#functionId);
       const size = autoChunkSize(measured, this.#source.length - this.#sent, workers, this.#source.chunksPerWorker);
-      this.#lowWater = Math.max((AUTO_CHUNKS_PER_WORKER * workers - 1) * size, itemsAhead(measured, workers));
+      const fewestAhead = itemsAhead(
+        measured,
+        workers * (this.#source.isLight === true ? BLOCKS_AHEAD_NANOS : AHEAD_NANOS),
+      );
+      this.#lowWater = Math.max((AUTO_CHUNKS_PER_WORKER * workers - 1) * size, fewestAhead);
       this.#sendChunk(size);
     }
-    if (this.#sent === this.#source.length) this.#engine.removeFeeder(this);
-  }
+  };
 
   #sendChunk(size: number): void {
     const firstItem = this.#sent;
@@ -133,6 +145,6 @@ export class MapFeeder implements Feeder, Cancellable {
   }
 }
 
-function itemsAhead(itemNanos: number | undefined, workers: number): number {
-  return itemNanos === undefined ? 0 : Math.floor((workers * AHEAD_NANOS) / Math.max(1, itemNanos));
+function itemsAhead(itemNanos: number | undefined, nanos: number): number {
+  return itemNanos === undefined ? 0 : Math.floor(nanos / Math.max(1, itemNanos));
 }

@@ -8,6 +8,9 @@ import { BusyWorkers } from './busy-workers.js';
 /** Work that a ring is filled ahead with: enough that a worker never runs dry while the main thread does something else. */
 const AHEAD_NANOS = 1_000_000;
 
+/** The same of blocks: they are alike, nobody waits for one of them, and a main thread that is woken for each record takes its time from the kernels. */
+export const BLOCKS_AHEAD_NANOS = 8_000_000;
+
 /**
  * Waking a sleeping worker costs both threads some tens of microseconds, so less work than this is given to one that is awake.
  */
@@ -201,12 +204,17 @@ export class Scheduler {
     return best;
   }
 
-  #chooseLeastLoaded(functionId: number, items: number): number {
+  /** The worker for a record of `items` blocks: the one with the least to do. */
+  chooseForBlocks(functionId: number, items: number): number {
+    return this.#chooseLeastLoaded(functionId, items, BLOCKS_AHEAD_NANOS);
+  }
+
+  #chooseLeastLoaded(functionId: number, items: number, aheadNanos: number = AHEAD_NANOS): number {
     const nanos = (functionId < this.#itemNanos.length ? this.#itemNanos[functionId]! : UNKNOWN_NANOS) * items;
     const ready = this.#leastLoaded(1);
-    if (ready !== NO_WORKER && this.#accepts(ready, nanos)) return ready;
+    if (ready !== NO_WORKER && this.#accepts(ready, nanos, aheadNanos)) return ready;
     const starting = this.#leastLoaded(0);
-    return starting !== NO_WORKER && this.#accepts(starting, nanos) ? starting : NO_WORKER;
+    return starting !== NO_WORKER && this.#accepts(starting, nanos, aheadNanos) ? starting : NO_WORKER;
   }
 
   /** A worker that can begin at once with what must not stand behind anything, as far as its records go and `isFit` knows; or `NO_WORKER`. */
@@ -292,8 +300,8 @@ export class Scheduler {
     return this.#records[worker]!;
   }
 
-  #accepts(worker: number, nanos: number): boolean {
-    return this.#records[worker]! < this.#alwaysTaken || this.#queuedNanos[worker]! + nanos <= AHEAD_NANOS;
+  #accepts(worker: number, nanos: number, aheadNanos: number = AHEAD_NANOS): boolean {
+    return this.#records[worker]! < this.#alwaysTaken || this.#queuedNanos[worker]! + nanos <= aheadNanos;
   }
 
   /** The worker with the least to do among those that are ready (1) or are not (0). */

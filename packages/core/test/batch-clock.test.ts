@@ -73,7 +73,7 @@ describe('results that a chunk holds back', () => {
   it('are held back until two milliseconds are over', () => {
     const holdBack = new HoldBack(batch);
     batch.start = performance.now();
-    holdBack.begin();
+    holdBack.begin(false, false);
     batch.items += 1;
     until(3);
     expect(holdBack.isOver()).toBe(true);
@@ -83,9 +83,18 @@ describe('results that a chunk holds back', () => {
     const holdBack = new HoldBack(batch);
     batch.start = performance.now();
     batch.items += 1_000_000;
-    holdBack.begin();
+    holdBack.begin(false, false);
     holdBack.isOver();
     until(3);
     expect(holdBack.isOver()).toBe(false);
+  });
+
+  it('are told where the next blocks might end too late, counted from the first that is held back', () => {
+    const holdBack = new HoldBack(batch);
+    holdBack.begin(true, false);
+    until(2);
+    holdBack.begin(true, true);
+    until(2);
+    expect(holdBack.hasTimeForAnother).toBe(false);
   });
 });

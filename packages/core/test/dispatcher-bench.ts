@@ -34,6 +34,8 @@ class FakeTransport {
   isFull = false;
   refusal: Error | undefined;
   straightCalls = 0;
+  /** How many records were there whenever it was woken. */
+  readonly wakes: number[] = [];
 
   sendCall(
     kind: number,
@@ -53,11 +55,16 @@ class FakeTransport {
     return Sent.Yes;
   }
 
-  sendRecord(payload: Uint8Array, luggage: Luggage | undefined): Sent {
+  wake(): void {
+    this.wakes.push(this.sent.length);
+  }
+
+  sendRecord(payload: Uint8Array, luggage: Luggage | undefined, isQuiet: boolean): Sent {
     if (this.refusal !== undefined) throw this.refusal;
     if (this.isFull) return Sent.RingFull;
     const view = new DataView(payload.buffer);
     this.#note(taskSlot(view, 0), taskKind(view, 0), taskCount(view, 0), luggage);
+    if (!isQuiet) this.wake();
     return Sent.Yes;
   }
 

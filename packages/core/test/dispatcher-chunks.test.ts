@@ -76,6 +76,29 @@ describe('blocks', () => {
     expect([table.itemsOf(0), table.resultInTurn(0), table.resultInTurn(0)]).toEqual([300, 10, 11]);
   });
 
+  it('wake no worker before all that are sent together are there', () => {
+    addWorkers();
+    dispatcher.together(() => {
+      for (const first of [0, 300, 600, 900])
+        dispatcher.submitItems(job, SQUARE, TaskKind.ForBlocks, { ...blocks([]), firstItem: first }, 0);
+    });
+    expect(sent()).toHaveLength(4);
+    expect(transports.map(({ wakes }) => wakes)).toEqual(
+      transports.map((transport) => (transport.sent.length > 0 ? [transport.sent.length] : [])),
+    );
+  });
+
+  it('wake workers although what is to be sent throws', () => {
+    addWorkers();
+    const failing = (): void =>
+      dispatcher.together(() => {
+        dispatcher.submitItems(job, SQUARE, TaskKind.ForBlocks, blocks([]), 0);
+        throw new Error('no more');
+      });
+    expect(failing).toThrow('no more');
+    expect(transports.flatMap(({ wakes }) => wakes)).toEqual([1]);
+  });
+
   it('go beside the ring when what they need is too long', () => {
     addWorkers();
     dispatcher.submitItems(job, SQUARE, TaskKind.MapBlocks, blocks([[], 'x'.repeat(20_000)]), 0);

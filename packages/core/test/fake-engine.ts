@@ -49,6 +49,8 @@ export class FakeEngine {
   /** What is done while a caller blocks, step by step; then its time is over. */
   whileBlocked: (() => void)[] = [];
   flushes = 0;
+  /** How often chunks were sent together. */
+  feedsTogether = 0;
   #underWay = 0;
 
   get asEngine(): Engine {
@@ -83,6 +85,11 @@ export class FakeEngine {
 
   measuredNanos(): number | undefined {
     return this.measured;
+  }
+
+  together(send: () => void): void {
+    this.feedsTogether += 1;
+    send();
   }
 
   addFeeder(feeder: Feeder): void {

@@ -1,9 +1,17 @@
-import { ClaimingConsumer, createRing, Doorbell, RecallingProducer, RingConsumer, RingProducer } from 'atomics-ring';
+import {
+  ClaimingConsumer,
+  createRing,
+  type Doorbell,
+  RecallingProducer,
+  RingConsumer,
+  RingProducer,
+} from 'atomics-ring';
 import { setImmediate as turn } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { vi } from 'vitest';
 import { Decoder } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
+import { blockValues } from '../src/numeric/block-message.ts';
 import { ControlWriter, createControlBlock } from '../src/transport/control-block.ts';
 import { PortTransport } from '../src/transport/port-transport.ts';
 import {
@@ -14,7 +22,7 @@ import {
   resultSlot,
 } from '../src/transport/result-record.ts';
 import { SharedBufferTable } from '../src/transport/shared-registry.ts';
-import { TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from '../src/transport/task-record.ts';
+import { blockRecordCount, TASK_HEADER_BYTES, TaskKind, writeTaskHeader } from '../src/transport/task-record.ts';
 import type { Ending } from '../src/worker/ending.ts';
 import { BatchClock } from '../src/worker/batch-clock.ts';
 import type { EventLoop } from '../src/worker/event-loop.ts';
@@ -37,6 +45,9 @@ export const eventLoop = {
   crash: vi.fn<(error: unknown) => void>(),
 };
 
+/** The main thread's. */
+export const bell = { ring: vi.fn<() => boolean>() };
+
 export const ended = vi.fn<(ending: Ending) => void>();
 
 const functions = {
@@ -54,6 +65,8 @@ const functions = {
     await turn();
     throw new Error(message);
   },
+  /** How often the main thread was told by then. */
+  told: () => bell.ring.mock.calls.length,
   mixed: (x: number) => (x % 2 === 0 ? x : Promise.resolve(-x)),
 };
 export const NAMES = Object.keys(functions);
@@ -67,7 +80,7 @@ const encoder = new Encoder({ idOf: () => undefined });
 
 /** A loop between two rings, and the functions told to it. */
 export function makeRings(): void {
-  for (const mock of [eventLoop.wasBusy, ended, eventLoop.crash]) mock.mockClear();
+  for (const mock of [eventLoop.wasBusy, ended, eventLoop.crash, bell.ring]) mock.mockClear();
   inRing = createRing({ capacityBytes: 65_536 }).buffer;
   const outRing = createRing({ capacityBytes: 65_536 }).buffer;
   const { port1, port2 } = new MessageChannel();
@@ -75,12 +88,8 @@ export function makeRings(): void {
   tasks = new RecallingProducer(inRing);
   results = new RingConsumer(outRing);
   mainPort = new PortTransport(port1);
-  const writer = new ResultWriter(
-    new RingProducer(outRing),
-    port,
-    encoder,
-    new Doorbell(new Int32Array(new SharedArrayBuffer(4)), 0),
-    () => loop.releaseTasks(),
+  const writer = new ResultWriter(new RingProducer(outRing), port, encoder, bell as unknown as Doorbell, () =>
+    loop.releaseTasks(),
   );
   const control = createControlBlock(1);
   loop = makeLoop(inRing, writer, port, new ControlWriter(control));
@@ -112,7 +121,8 @@ function makeLoop(
     retirement: new Retirement(Infinity, Infinity),
     eventLoop: eventLoop as unknown as EventLoop,
     watchForNews: watchFor(0),
-    makeRunner: ({ publish, run: resume, crash }) => new OneByOne({ ...base, publish, resume, crash }),
+    makeRunner: ({ publish, publishQuietly, run: resume, crash }) =>
+      new OneByOne({ ...base, publish, publishQuietly, resume, crash }),
     end: ended,
   });
 }
@@ -140,6 +150,13 @@ export function chunk(
   kind: number = TaskKind.Map,
 ): void {
   put(kind, items.length, slot, encoded(items), NAMES.indexOf(name));
+}
+
+/** Blocks of the pass of this number. */
+export function blocks(slot: number, name: keyof typeof functions, count: number, pass: number): void {
+  const message = { firstBegin: 0, end: count, grain: 1, inputBegin: 0, outputKind: 0, pass };
+  const values = blockValues({ ...message, input: undefined, output: undefined, carries: undefined }, []);
+  put(TaskKind.ForBlocks, blockRecordCount(count, values.length), slot, encoded(values), NAMES.indexOf(name));
 }
 
 /** The position up to which the main thread may write again: the word HEAD. */

@@ -32,6 +32,11 @@ function feed(items: readonly unknown[], chunkSize?: number | 'auto', form: 'res
   return { feeder, job };
 }
 
+/** Items that were sent before any was done. */
+function ahead(): number {
+  return engine.sizes.reduce((sum, size) => sum + size, 0);
+}
+
 describe('chunks of known size', () => {
   it('are all sent at once: Python’s size where none is given', () => {
     feed(range(100));
@@ -95,6 +100,22 @@ describe('chunks of measured size', () => {
     const { feeder } = feed(range(1000), 'auto');
     feeder.feed();
     expect(engine.chunks).toHaveLength(4);
+  });
+
+  it('are sent one by one, and no further ahead than a main thread that is asleep needs', () => {
+    engine.measured = 1_000_000;
+    feed(range(1000), 'auto');
+    expect(engine.feedsTogether).toBe(0);
+    expect(ahead()).toBeLessThan(16);
+  });
+
+  it('are sent together and further ahead where they cost next to nothing to make', () => {
+    engine.measured = 1_000_000;
+    const source = itemsSource(engine.asEngine, TaskKind.Map, 0, range(1000));
+    const feeder = new MapFeeder(engine.asEngine, 0, { ...source, isLight: true }, 'auto');
+    feeder.start(new MapJob({ ...noParts, items: 1000 }));
+    expect(engine.feedsTogether).toBe(1);
+    expect(ahead()).toBeGreaterThanOrEqual(16);
   });
 
   it('are a feeder until the last is sent, and give all results', async () => {

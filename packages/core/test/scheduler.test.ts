@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { NO_WORKER, type Scheduler } from '../src/scheduler.ts';
+import { BLOCKS_AHEAD_NANOS, NO_WORKER, type Scheduler } from '../src/scheduler.ts';
 import { addReady, dispatch, finish, held, LONG, makeScheduler, NANO, NORM, SQUARE, TINY } from './scheduler-bench.ts';
 
 describe('a worker that is still loading its module', () => {
@@ -77,6 +77,14 @@ describe('a scheduler of three workers', () => {
     while (sent < 1_000_000 && send(10_000) !== NO_WORKER) sent += 1;
     expect(sent).toBeGreaterThan(3);
     expect(sent).toBeLessThan(1_000_000);
+  });
+
+  it('sends blocks further ahead than tasks, each to the worker with the least to do', () => {
+    const nanos = 1_000_000;
+    for (let record = 0; record < (3 * BLOCKS_AHEAD_NANOS) / nanos; record += 1)
+      dispatch(scheduler, scheduler.chooseForBlocks(NANO, nanos), nanos);
+    expect([0, 1, 2].map((worker) => scheduler.recordsOf(worker))).toEqual([8, 8, 8]);
+    expect([scheduler.chooseForBlocks(NANO, nanos), scheduler.choose(NANO, nanos)]).toEqual([NO_WORKER, NO_WORKER]);
   });
 
   it('has room again when a record is finished', () => {

@@ -36,18 +36,20 @@ export interface BlockWork {
 
 /** Sends blocks: a shared array by reference with each message, of any other the part that the message's blocks need. */
 export function blockSource(engine: Engine, work: BlockWork): ChunkSource {
+  const pass = engine.blockStatistics.nextPass();
   return {
     length: work.count,
     mostItems: mostBlocks(work),
     chunksPerWorker: MESSAGES_PER_WORKER,
-    send: (job, firstItem, count) => sendBlocks(engine, work, job, firstItem, count),
+    isLight: copiedInput(work) === undefined,
+    send: (job, firstItem, count) => sendBlocks(engine, work, pass, job, firstItem, count),
   };
 }
 
-function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number, count: number): void {
+function sendBlocks(engine: Engine, work: BlockWork, pass: number, job: Job, firstItem: number, count: number): void {
   let values: unknown[];
   try {
-    values = valuesOf(work, work.firstBlock + firstItem, count);
+    values = valuesOf(work, pass, work.firstBlock + firstItem, count);
   } catch (error) {
     // The input may have been moved away since the call began.
     return failItems(job, firstItem, count, () => error);
@@ -57,19 +59,20 @@ function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number
 }
 
 /** What the record of `count` blocks from `first` on holds. Throws where the input has no memory any more. */
-function valuesOf(work: BlockWork, first: number, count: number): unknown[] {
+function valuesOf(work: BlockWork, pass: number, first: number, count: number): unknown[] {
   const { edges, carries, input, outputKind = 0 } = work;
   const { begin } = blockRange(edges, first);
   const { end } = blockRange(edges, first + count - 1);
-  const isWhole = input === undefined || isShared(input);
+  const copied = copiedInput(work);
   return blockValues(
     {
       firstBegin: begin,
       end,
       grain: edges.grain,
-      inputBegin: isWhole ? 0 : begin,
+      inputBegin: copied === undefined ? 0 : begin,
       outputKind,
-      input: isWhole ? input : arrayPart(input, begin, end),
+      pass,
+      input: copied === undefined ? input : arrayPart(copied, begin, end),
       output: work.output,
       carries: carries?.slice(first, first + count),
     },
@@ -77,8 +80,14 @@ function valuesOf(work: BlockWork, first: number, count: number): unknown[] {
   );
 }
 
-function mostBlocks({ input, edges }: BlockWork): number {
-  if (input === undefined || isShared(input)) return MAX_BLOCKS;
-  const blockBytes = edges.grain * (input.byteLength / Math.max(1, input.length));
+function mostBlocks(work: BlockWork): number {
+  const copied = copiedInput(work);
+  if (copied === undefined) return MAX_BLOCKS;
+  const blockBytes = work.edges.grain * (copied.byteLength / Math.max(1, copied.length));
   return Math.min(MAX_BLOCKS, Math.max(1, Math.floor(MOST_COPIED_BYTES / blockBytes)));
+}
+
+/** The input, where its blocks travel by value. */
+function copiedInput({ input }: BlockWork): TypedArray | undefined {
+  return input === undefined || isShared(input) ? undefined : input;
 }

@@ -19,6 +19,13 @@ export class BlockStatistics {
   #sent = 0;
   #messages = 0;
   #most = 0;
+  #passes = 0;
+
+  /** The number of a pass over blocks that begins. */
+  nextPass(): number {
+    this.#passes += 1;
+    return this.#passes;
+  }
 
   /** A call sends its first message. */
   callStarted(): void {

@@ -122,8 +122,11 @@ export class RingTransport {
     return Sent.Yes;
   }
 
-  /** Copies an encoded record into the ring and publishes it. Throws when its side message cannot be sent. */
-  sendRecord(payload: Uint8Array, luggage: Luggage | undefined): Sent {
+  /**
+   * Copies an encoded record into the ring and publishes it. `isQuiet`: the worker is not woken for it, but by the next `wake`. Throws when its side message cannot
+   * be sent.
+   */
+  sendRecord(payload: Uint8Array, luggage: Luggage | undefined, isQuiet = false): Sent {
     if (!this.#tellFirst()) return Sent.RingFull;
     if (luggage !== undefined && !this.#introduceShared(luggage.shared)) return Sent.RingFull;
     const offset = this.#tasks.reserve(payload.length);
@@ -135,10 +138,17 @@ export class RingTransport {
       const sequence = this.port.send(content, transferList);
       this.#tasks.view.setInt32(offset + TASK_HEADER_BYTES, sequence, true);
     }
-    this.#tasks.commit();
+    this.#tasks.stage();
+    this.#tasks.publish();
+    if (!isQuiet) this.wake();
     this.#latestTaskStart = taskStart;
     if (movesValues(luggage)) this.#movedEnd = this.#tasks.writePosition;
     return Sent.Yes;
+  }
+
+  /** Wakes the worker if it sleeps. */
+  wake(): void {
+    this.#tasks.wakeConsumer();
   }
 
   /** Asks the worker to end in an orderly way after what it has. False when the ring has no room. */

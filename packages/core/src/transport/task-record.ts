@@ -91,6 +91,11 @@ export function isOfBlocks(kind: number): boolean {
   return kind >= TaskKind.ForBlocks && kind <= TaskKind.ScanBlocks;
 }
 
+/** Whether an encoded record holds blocks. */
+export function isRecordOfBlocks(record: Uint8Array): boolean {
+  return isOfBlocks(baseKind(record[0]!));
+}
+
 /** Writes the header of a record whose payload starts at `offset`. */
 export function writeTaskHeader(
   view: DataView,

@@ -30,6 +30,8 @@ export interface Chunk {
   readonly spread: Spread;
   /** One call is a chunk of one item, its arguments are the items. */
   readonly isCall: boolean;
+  /** Whether its items are blocks. */
+  readonly isOfBlocks: boolean;
   /** How many items there are, those that are done elsewhere included. */
   readonly count: number;
   items: Items;
@@ -55,6 +57,7 @@ export function chunkAt(view: DataView, offset: number, kind: number, startPosit
     isWatched: (kind & WATCHED) !== 0,
     spread: spreadFor(base),
     isCall,
+    isOfBlocks: isOfBlocks(base),
     count: itemCount(base, taskCount(view, offset)),
     items: NO_ITEMS,
     next: taskSkip(view, offset),

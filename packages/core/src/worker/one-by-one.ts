@@ -1,4 +1,5 @@
 import type { ClaimingConsumer } from 'atomics-ring';
+import { passOf } from '../numeric/block-message.js';
 import type { SharedBufferTable } from '../transport/shared-registry.js';
 import { taskFunction, TaskKind, taskSlot } from '../transport/task-record.js';
 import type { BatchClock } from './batch-clock.js';
@@ -15,6 +16,9 @@ import { TaskRun } from './task-run.js';
 /** No position: those are multiples of 8. */
 const NONE = 1;
 
+/** No pass over blocks. */
+const NO_PASS = -1;
+
 /** The lane of the only item that runs. */
 const LANE = 0;
 
@@ -28,6 +32,8 @@ export interface RunnerParts {
   readonly batch: BatchClock;
   /** Publishes the results that are staged. */
   readonly publish: () => void;
+  /** The same, without waking the main thread: `publish` follows soon. */
+  readonly publishQuietly: () => void;
   /** A promise has settled: the loop goes on. */
   readonly resume: () => void;
   /** Something was thrown that no task threw. */
@@ -48,6 +54,8 @@ export class OneByOne implements Runner {
   /** The chunk that is running. */
   #chunk: Chunk | undefined;
   readonly #holdBack: HoldBack;
+  /** The pass of which results may be held back. */
+  #pass = NO_PASS;
   #isAwaiting = false;
 
   /** The run of the item that runs, where it is watched, or has asked for its signal: then `#runNumber` says for which item. */
@@ -94,11 +102,18 @@ export class OneByOne implements Runner {
     return this.#isAwaiting ? 'wait' : 'claim';
   }
 
+  /** What is held back must not wait for something else: nobody knows how long that takes. */
+  #tellBefore(pass: number): void {
+    if (this.#results.owesNews && pass !== this.#pass) this.#parts.publish();
+    this.#pass = pass;
+  }
+
   /** The hot path: one call whose arguments stand in the record, and that nobody may stop. */
   #runCall(offset: number): void {
     const { functions, reader } = this.#parts;
     const view = this.#ring.view;
     const slot = taskSlot(view, offset);
+    if (this.#results.owesNews) this.#parts.publish();
     this.#batch.items += 1;
     let value: unknown;
     let isPending: boolean;
@@ -123,7 +138,9 @@ export class OneByOne implements Runner {
       return this.#failAll(chunk, error);
     }
     this.#chunk = chunk;
-    if (chunk.count - chunk.next > 1) this.#holdBack.begin();
+    this.#tellBefore(chunk.isOfBlocks ? passOf(chunk.items) : NO_PASS);
+    if (chunk.isOfBlocks || chunk.count - chunk.next > 1)
+      this.#holdBack.begin(chunk.isOfBlocks, this.#results.owesNews);
   }
 
   /** Runs the items that are left, until one returns a promise. */
@@ -144,7 +161,7 @@ export class OneByOne implements Runner {
       if (isPending) return void this.#await(value as PromiseLike<unknown>, chunk.slot);
       this.#itemDone(chunk, value, this.#batch);
     }
-    this.#closeChunk();
+    this.#closeChunk(chunk);
   }
 
   #beginItem(chunk: Chunk): void {
@@ -163,6 +180,8 @@ export class OneByOne implements Runner {
 
   #itemThrew(chunk: Chunk, error: unknown, nanos: number): void {
     this.#results.thrown(chunk.slot, error, nanos);
+    // It ends the call: nothing is to be held back.
+    if (chunk.isOfBlocks) this.#parts.publish();
     this.#endItem(chunk);
   }
 
@@ -175,19 +194,31 @@ export class OneByOne implements Runner {
   /** The items that are left are not wanted any more. */
   #stop(chunk: Chunk): void {
     this.#results.stopped(chunk.slot);
-    this.#closeChunk();
-  }
-
-  #closeChunk(): void {
     this.#chunk = undefined;
     this.#closeRecord();
   }
 
+  #closeChunk(chunk: Chunk): void {
+    this.#chunk = undefined;
+    if (chunk.isOfBlocks && this.#holdBack.hasTimeForAnother) this.#closeQuietly();
+    else this.#closeRecord();
+  }
+
+  /** Of blocks the main thread hears later, but it finds them where it looks. */
+  #closeQuietly(): void {
+    this.#recordDone();
+    this.#parts.publishQuietly();
+  }
+
   /** What has ended is told at once: nobody knows how long the next record takes. */
   #closeRecord(): void {
+    this.#recordDone();
+    this.#parts.publish();
+  }
+
+  #recordDone(): void {
     this.#openStart = NONE;
     if (this.#shared.hasNamed) this.#shared.recordDone();
-    this.#parts.publish();
   }
 
   /** A chunk that could not be read: each of its items fails with the reason. */

@@ -43,6 +43,9 @@ export class ResultWriter {
   readonly #room: Room;
   readonly #openRoom: Room;
 
+  /** Whether results are visible of which the main thread was not told. */
+  owesNews = false;
+
   /** Whether records were staged since the last publication. */
   #hasStaged = false;
 
@@ -140,11 +143,18 @@ export class ResultWriter {
 
   /** Makes all results visible to the main thread, and wakes it if it sleeps. */
   publish(): void {
+    this.publishQuietly();
+    this.owesNews = false;
+    this.#doorbell.ring();
+  }
+
+  /** Makes all results visible to the main thread, but lets it sleep on. Whoever calls this owes it a `publish`, before anything that may take long (R6). */
+  publishQuietly(): void {
     this.endChunk();
     this.#releaseTasks();
     this.#ring.publish();
     this.#hasStaged = false;
-    this.#doorbell.ring();
+    this.owesNews = true;
   }
 
   #chunkNumber(slot: number, value: number, itemsLeft: number, clock: ItemClock): void {

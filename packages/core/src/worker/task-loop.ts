@@ -41,7 +41,7 @@ export class TaskLoop {
 
   /** When the event loop last had its turn. */
   #lastTurn = now();
-  /** Whether records were claimed since the last publication. */
+  /** Whether records were claimed since the main thread was told last, or it was not told of the newest results. */
   #hasUnpublished = false;
   /** `wanted`: by the worker itself. `told`: by the main thread. `ended`: nothing runs any more. */
   #retirement: 'no' | Ending | 'ended' = 'no';
@@ -69,13 +69,24 @@ export class TaskLoop {
   /** What is thrown outside of a task must end the worker: nobody waits for it. */
   readonly crash = (error: unknown): void => this.#parts.eventLoop.crash(error);
 
-  /** Makes the results that are there visible. */
+  /** Makes the results that are there visible, and tells the main thread. */
   readonly publish = (): void => {
     this.#hasUnpublished = false;
-    // What is done is told before its result, but of tiny tasks, which are counted by the batch: the main thread knows of those it has results of.
-    if (this.#batch.limit === 1 || !this.#runner.waitsInBatch) this.#meter.tell(this.#itemsDone());
+    this.#tellDone();
     this.#parts.results.publish();
   };
+
+  /** Makes the results that are there visible where the main thread looks for itself; it is told before this thread sleeps, or does something else. */
+  readonly publishQuietly = (): void => {
+    this.#hasUnpublished = true;
+    this.#tellDone();
+    this.#parts.results.publishQuietly();
+  };
+
+  #tellDone(): void {
+    // What is done is told before its result, but of tiny tasks, which are counted by the batch: the main thread knows of those it has results of.
+    if (this.#batch.limit === 1 || !this.#runner.waitsInBatch) this.#meter.tell(this.#itemsDone());
+  }
 
   /** Gives back the bytes of the records that are done. */
   readonly releaseTasks = (): void => this.#ring.release(this.#runner.doneUpTo);

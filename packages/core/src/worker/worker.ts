@@ -108,7 +108,10 @@ class Worker {
       retirement: new Retirement(maxTasks, maxHeapMb),
       eventLoop: this.#eventLoop,
       watchForNews: newsWatch(spinMicros),
-      makeRunner: (loop) => this.#makeRunner({ ...base, publish: loop.publish, resume: loop.run, crash: loop.crash }),
+      makeRunner: (loop) => {
+        const { publish, publishQuietly, crash } = loop;
+        return this.#makeRunner({ ...base, publish, publishQuietly, resume: loop.run, crash });
+      },
       end: (ending) => void endInOrder(ending, life.finalizer, this.#results, this.#eventLoop),
     });
   }

@@ -6,7 +6,7 @@ import { sharedArray } from '../../src/numeric/shared-array.ts';
 import { TaskKind } from '../../src/transport/task-record.ts';
 
 const FLOATS = viewKindOf(new Float32Array());
-const base = { firstBegin: 20, end: 33, grain: 10, inputBegin: 0, outputKind: FLOATS, carries: undefined };
+const base = { firstBegin: 20, end: 33, grain: 10, inputBegin: 0, outputKind: FLOATS, pass: 1, carries: undefined };
 const input = Float64Array.from({ length: 40 }, (_, index) => index);
 const output = sharedArray(Float64Array, 40);
 
