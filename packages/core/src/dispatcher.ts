@@ -48,8 +48,8 @@ export interface RecordItems {
   readonly count: number;
   /** The items themselves, or what all of them need. */
   readonly values: readonly unknown[];
-  /** Where all of them need the values: where among these the user's arguments begin. */
-  readonly argumentsAt?: number;
+  /** Where all of them need the values: where among these stand the carries, which alone may be refused. */
+  readonly carriesAt?: number;
 }
 
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
@@ -116,16 +116,16 @@ export class Dispatcher {
   /** Items of a job, as one record. Where what they all need cannot be encoded, all of them fail. */
   submitItems(job: Job, functionId: number, kind: number, items: RecordItems, submittedAt: number): void {
     const { table } = this.#parts;
-    const { firstItem, count, values, argumentsAt } = items;
+    const { firstItem, count, values, carriesAt } = items;
     const slot = table.add(job, functionId, firstItem, count, submittedAt);
     const watched = job.limits === undefined ? kind : kind | WATCHED;
-    const firstNamed = argumentsAt === undefined ? firstItem : -argumentsAt;
+    const firstNamed = carriesAt === undefined ? firstItem : -carriesAt;
     try {
       this.#queue(this.#records.encode(watched, slot, functionId, values, undefined, firstNamed));
     } catch (error) {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
-      if (argumentsAt === undefined && count > 1) {
+      if (carriesAt === undefined && count > 1) {
         values.forEach((item, index) =>
           this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt),
         );

@@ -93,7 +93,7 @@ export class RecordMaker {
     const scratch = wasEncoding ? scratchOf(this.#scratch.end) : this.#scratch;
     this.isEncoding = true;
     encoder.transfer = transfer;
-    encoder.listName = hasArguments(baseKind(kind)) ? 'args' : 'items';
+    encoder.listName = listName(baseKind(kind));
     encoder.firstIndex = firstItem;
     try {
       const { view, bytes } = scratch;
@@ -224,9 +224,10 @@ function payloadOf({ kind, slot, functionId, count }: RecordHeader, flag: number
   return payload;
 }
 
-/** Whether the list of such a record is one of arguments. That of blocks has some before them, which cannot fail. */
-function hasArguments(kind: number): boolean {
-  return kind === TaskKind.Call || isOfBlocks(kind);
+/** What errors call the list of such a record. Of what blocks need only the carries are the user's, and not checked before. */
+function listName(kind: number): string {
+  if (isOfBlocks(kind)) return 'carries';
+  return kind === TaskKind.Call ? 'args' : 'items';
 }
 
 function scratchOf(length: number): Room {

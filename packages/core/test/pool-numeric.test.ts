@@ -119,11 +119,11 @@ describe('an error', () => {
     const place = { taskIndex: 2, blockRange: { begin: 20, end: 30 } };
     const mapped = pool.mapBlocks('failInBlock', new Float64Array(100), { grain: 10, args: [[55, 25]] });
     expect(await rejection(mapped)).toMatchObject({ message: 'step 25', ...place });
-    const unsendable = { grain: 10, args: [[], () => {}] };
-    expect(await rejection(pool.mapBlocks('failInBlock', new Float64Array(25), unsendable))).toMatchObject({
+    const unsendable = { grain: 10, combine: () => () => {} };
+    expect(await rejection(pool.scan('prefix', new Float64Array(30), unsendable))).toMatchObject({
       code: 'ERR_NOT_SERIALIZABLE',
-      message: expect.stringContaining('args[1]') as string,
-      taskIndex: 0,
+      message: expect.stringContaining('`carries[0][0]`') as string,
+      taskIndex: 2,
     });
   });
 

@@ -55,14 +55,18 @@ export function checkOverlap(input: TypedArray, output: TypedArray, retries: num
 }
 
 function checkTypedArray(name: string, value: unknown, expected: string): TypedArray {
-  if (!ArrayBuffer.isView(value)) throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${show(value)}.`);
-  if (value instanceof DataView || Buffer.isBuffer(value)) {
-    const came = value instanceof DataView ? 'a DataView' : 'a Buffer';
-    throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${came}: make a Uint8Array of it.`);
-  }
-  if (value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer))
-    throw new TypeError(`Expected \`${name}\` to be ${expected}, got one whose memory was moved away.`);
+  const other = otherThanTypedArray(value);
+  if (other !== undefined) throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${other}.`);
   return value as TypedArray;
+}
+
+/** What a value is that is no typed array of numbers here. */
+function otherThanTypedArray(value: unknown): string | undefined {
+  if (!ArrayBuffer.isView(value)) return show(value);
+  if (value instanceof DataView) return 'a DataView: make a Uint8Array of it';
+  if (Buffer.isBuffer(value)) return 'a Buffer: make a Uint8Array of it';
+  const isGone = value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer);
+  return isGone ? 'one whose memory was moved away' : undefined;
 }
 
 function arrayOfNumbers(values: readonly unknown[]): TypedArray {

@@ -1,11 +1,13 @@
+import { elementBytes, viewKindOf } from '../codec/view-kind.js';
 import type { Engine } from '../engine.js';
 import { failItems, type Job } from '../job-table.js';
 import type { ChunkSource } from '../map-feeder.js';
 import { MAX_BLOCKS } from '../transport/task-record.js';
 import { isShared } from './array-checks.js';
 import { arrayPart } from './array-part.js';
+import type { BlockArguments } from './block-arguments.js';
 import { type BlockEdges, blockRange } from './block-edges.js';
-import { ARGUMENTS_AT, blockValues } from './block-message.js';
+import { blockValues, CARRIES_AT } from './block-message.js';
 import type { TypedArray } from './shared-array.js';
 
 /** The most bytes of an array that is copied in one message: so much lies in memory twice for each message under way. */
@@ -24,7 +26,7 @@ export interface BlockWork {
   readonly firstBlock: number;
   /** How many are run. */
   readonly count: number;
-  readonly args: readonly unknown[];
+  readonly args: BlockArguments;
   readonly input?: TypedArray | undefined;
   /** Where kernels write, if that is shared memory. */
   readonly output?: TypedArray | undefined;
@@ -53,7 +55,7 @@ function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number
     return failItems(job, firstItem, count, () => error);
   }
   engine.blockStatistics.messageSent(count);
-  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values, argumentsAt: ARGUMENTS_AT });
+  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values, carriesAt: CARRIES_AT });
 }
 
 /** What the record of `count` blocks from `first` on holds. Throws where the input has no memory any more. */
@@ -62,23 +64,13 @@ function valuesOf(work: BlockWork, first: number, count: number): unknown[] {
   const { begin } = blockRange(edges, first);
   const { end } = blockRange(edges, first + count - 1);
   const isWhole = input === undefined || isShared(input);
-  return blockValues(
-    {
-      firstBegin: begin,
-      end,
-      grain: edges.grain,
-      inputBegin: isWhole ? 0 : begin,
-      outputKind,
-      input: isWhole ? input : arrayPart(input, begin, end),
-      output: work.output,
-      carries: carries?.slice(first, first + count),
-    },
-    work.args,
-  );
+  const shape = [begin, end, edges.grain, isWhole ? 0 : begin, outputKind];
+  const part = isWhole ? input : arrayPart(input, begin, end);
+  return blockValues(shape, part, work.output, carries?.slice(first, first + count), work.args);
 }
 
 function mostBlocks({ input, edges }: BlockWork): number {
   if (input === undefined || isShared(input)) return MAX_BLOCKS;
-  const blockBytes = edges.grain * (input.byteLength / Math.max(1, input.length));
+  const blockBytes = edges.grain * elementBytes(viewKindOf(input));
   return Math.min(MAX_BLOCKS, Math.max(1, Math.floor(MOST_COPIED_BYTES / blockBytes)));
 }

@@ -1,8 +1,6 @@
 import { checkNumericOptions, type NumericOptions } from '../call-options.js';
 import { checkArguments, checkInteger, checkObject, refuseUnknown, show } from '../option-checks.js';
 import { wrongName } from '../transport/function-registry.js';
-import { MAX_BLOCK_VALUES } from '../transport/task-record.js';
-import { ARGUMENTS_AT } from './block-message.js';
 import { checkInput } from './array-checks.js';
 import { arrayGrain, type BlockEdges, blockEdges, type BlockRange } from './block-edges.js';
 import type { Combine } from './combine.js';
@@ -59,17 +57,10 @@ export function checkWork(
   refuseUnknown(work, keys, 'field');
   const { args = [] } = work;
   const grain = checkGrain(work.grain);
-  checkKernelArguments(args);
+  checkArguments('args', args);
   checkNumericOptions(options);
   const array = checkInput(input);
   return { input: array, edges: blockEdges(0, array.length, grain ?? arrayGrain(array.length)), args };
-}
-
-/** Further arguments of a kernel. Throws `TypeError` or `RangeError`. */
-export function checkKernelArguments(args: unknown): void {
-  checkArguments('args', args);
-  const most = MAX_BLOCK_VALUES - ARGUMENTS_AT;
-  if (args.length > most) throw new RangeError(`Expected at most ${most} further arguments, got ${args.length}.`);
 }
 
 /** The name of an export, or a function. */

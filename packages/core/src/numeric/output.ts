@@ -17,7 +17,7 @@ export interface Output {
 export interface OutputOfPass {
   readonly output?: TypedArray | undefined;
   readonly outputKind: number;
-  readonly keep?: (block: number, value: unknown) => unknown;
+  readonly take?: (block: number, value: unknown) => void;
 }
 
 /** The output that was given, or a new one like the input. Throws `TypeError` or `RangeError`. */
@@ -29,13 +29,16 @@ export function outputOf(input: TypedArray, given: unknown, retries: number): Ou
   return {
     array,
     isDirect,
-    filled: (edges) => (isShared(array) ? shared : { outputKind, keep: keepIn(array, edges) }),
+    filled: (edges) => (isShared(array) ? { ...shared, take: nothing } : { outputKind, take: putIn(array, edges) }),
     scratch: isDirect ? shared : { outputKind },
   };
 }
 
+/** Takes the results of blocks that have none. */
+export function nothing(): void {}
+
 /** Puts what travelled back into its place. Throws what `checkOutput` throws where that is there no more. */
-function keepIn(array: TypedArray, edges: BlockEdges): (block: number, value: unknown) => void {
+function putIn(array: TypedArray, edges: BlockEdges): (block: number, value: unknown) => void {
   return (block, value) => {
     try {
       array.set(value as never, blockRange(edges, block).begin);

@@ -1,3 +1,5 @@
+import { show } from '../option-checks.js';
+
 /** An instance of any class of typed array, those included that our language version does not know yet. */
 export type TypedArray = ArrayBufferView &
   ArrayLike<number | bigint> &
@@ -67,8 +69,7 @@ function newPlace(byteLength: number): ArrayPlace {
 
 function requireTypedArray(constructor: unknown): void {
   if (typeof constructor === 'function' && constructor.prototype instanceof TypedArrayClass) return;
-  const got = typeof constructor === 'function' ? `\`${constructor.name}\`` : String(constructor);
-  throw new TypeError(`Expected a typed array's class, such as \`Float64Array\`, got ${got}.`);
+  throw new TypeError(`Expected a typed array's class, such as \`Float64Array\`, got ${show(constructor)}.`);
 }
 
 function arrayLike<A extends TypedArray>(values: SharedArrayValues<A>): ArrayLike<A[number]> {
@@ -76,6 +77,5 @@ function arrayLike<A extends TypedArray>(values: SharedArrayValues<A>): ArrayLik
     if ('length' in values && typeof values.length === 'number') return values;
     if (Symbol.iterator in values) return [...values];
   }
-  const got = values === null ? 'null' : typeof values;
-  throw new TypeError(`Expected \`lengthOrValues\` to be a length, an array-like or an iterable, got ${got}.`);
+  throw new TypeError(`Expected \`lengthOrValues\` to be a length, an array-like or an iterable, got ${show(values)}.`);
 }
