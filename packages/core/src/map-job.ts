@@ -40,8 +40,12 @@ export class MapJob implements Job {
 
   itemDone(index: number, value: unknown): void {
     const { take } = this.#parts;
-    if (take !== undefined) return this.#take(take, index, value);
-    this.#results[index] = value;
+    try {
+      if (take === undefined) this.#results[index] = value;
+      else take(index, value);
+    } catch (error) {
+      return this.itemFailed(index, error);
+    }
     this.#settleItems(1);
   }
 
@@ -50,15 +54,6 @@ export class MapJob implements Job {
     const results = this.#results;
     for (let item = 0; item < count; item += 1) results[first + item] = view.getFloat64(offset + 8 * item, true);
     this.#settleItems(count);
-  }
-
-  #take(take: NonNullable<MapJobParts['take']>, index: number, value: unknown): void {
-    try {
-      take(index, value);
-    } catch (error) {
-      return this.itemFailed(index, error);
-    }
-    this.#settleItems(1);
   }
 
   itemFailed(index: number, error: unknown): void {

@@ -65,7 +65,7 @@ describe('a chunk', () => {
 });
 
 describe('blocks', () => {
-  const blocks = (values: readonly unknown[]): RecordItems => ({ firstItem: 10, count: 300, values, carriesAt: 1 });
+  const blocks = (values: readonly unknown[]): RecordItems => ({ firstItem: 10, count: 300, values });
 
   it('go as one record, with what all of them need', () => {
     addWorkers();
@@ -85,7 +85,13 @@ describe('blocks', () => {
 
   it('fail together when a carry cannot be encoded, which the error names', () => {
     addWorkers();
-    dispatcher.submitItems(job, SQUARE, TaskKind.ForBlocks, blocks([[], ['x', { f: () => {} }]]), 0);
+    dispatcher.submitItems(
+      job,
+      SQUARE,
+      TaskKind.ForBlocks,
+      blocks([[], undefined, undefined, ['x', { f: () => {} }]]),
+      0,
+    );
     expect(job.failed).toEqual(Array.from({ length: 300 }, (_, index) => 10 + index));
     expect(job.errors[0]).toBeInstanceOf(SerializationError);
     expect((job.errors[0] as Error).message).toContain('carries[0][1].f');

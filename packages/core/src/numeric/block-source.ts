@@ -3,11 +3,11 @@ import type { Engine } from '../engine.js';
 import { failItems, type Job } from '../job-table.js';
 import type { ChunkSource } from '../map-feeder.js';
 import { MAX_BLOCKS } from '../transport/task-record.js';
-import { isShared } from './array-checks.js';
+import { checkLength, isShared } from './array-checks.js';
 import { arrayPart } from './array-part.js';
 import type { BlockArguments } from './block-arguments.js';
 import { type BlockEdges, blockRange } from './block-edges.js';
-import { blockValues, CARRIES_AT } from './block-message.js';
+import { blockValues } from './block-message.js';
 import type { TypedArray } from './shared-array.js';
 
 /** The most bytes of an array that is copied in one message: so much lies in memory twice for each message under way. */
@@ -51,19 +51,20 @@ function sendBlocks(engine: Engine, work: BlockWork, job: Job, firstItem: number
   try {
     values = valuesOf(work, work.firstBlock + firstItem, count);
   } catch (error) {
-    // The input may have been moved away since the call began.
+    // The input may have been moved away, or made shorter or longer, since the call began.
     return failItems(job, firstItem, count, () => error);
   }
   engine.blockStatistics.messageSent(count);
-  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values, carriesAt: CARRIES_AT });
+  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values });
 }
 
-/** What the record of `count` blocks from `first` on holds. Throws where the input has no memory any more. */
+/** What the record of `count` blocks from `first` on holds. Throws where the input is not as long any more. */
 function valuesOf(work: BlockWork, first: number, count: number): unknown[] {
   const { edges, carries, input, outputKind = 0 } = work;
   const { begin } = blockRange(edges, first);
   const { end } = blockRange(edges, first + count - 1);
   const isWhole = input === undefined || isShared(input);
+  if (!isWhole) checkLength('input', input, edges.end);
   const shape = [begin, end, edges.grain, isWhole ? 0 : begin, outputKind];
   const part = isWhole ? input : arrayPart(input, begin, end);
   return blockValues(shape, part, work.output, carries?.slice(first, first + count), work.args);

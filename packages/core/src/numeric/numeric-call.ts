@@ -13,7 +13,11 @@ import { type BlockArguments, blockArguments } from './block-arguments.js';
 import type { BlockEdges } from './block-edges.js';
 import { markBlock } from './block-error.js';
 import type { Combine } from './combine.js';
+import { checkGrain } from './numeric-options.js';
 import { type BlockWork, blockSource, MESSAGES_PER_WORKER } from './block-source.js';
+
+/** Most results of blocks that are kept: longer arrays are slow ones, and a few times as many are more than the engine can hold. */
+const MOST_KEPT = 2 ** 24;
 
 /** What a pass over blocks is, but for what the call knows. */
 export type Pass = Omit<BlockWork, 'functionId' | 'edges' | 'firstBlock' | 'count' | 'args'> & {
@@ -103,6 +107,7 @@ export class NumericCall implements Feeder, Cancellable {
     const { name, edges } = this.#work;
     const { firstBlock = 0, count = edges.count - firstBlock, take } = pass;
     if (count === 0) return Promise.resolve([]);
+    if (take === undefined) checkGrain(edges.grain, Math.ceil(edges.end / MOST_KEPT));
     const functionId = this.#engine.admission.variantOf(name, `${pass.kind}/${Math.ceil(Math.log2(edges.grain))}`);
     const source = blockSource(this.#engine, { ...pass, functionId, edges, firstBlock, count, args: this.#args });
     this.#isDivided ||= !this.#fitsOneMessage(functionId, count);

@@ -35,7 +35,8 @@ export function checkRange(range: ForRange): BlockRange & { readonly grain: numb
   checkObject('the range', range);
   refuseUnknown(range, RANGE_KEYS, 'field');
   const begin = checkInteger('begin', range.begin ?? 0, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  const end = checkInteger('end', range.end, begin, Number.MAX_SAFE_INTEGER);
+  // Steps are counted: their number has to be exact, too.
+  const end = checkInteger('end', range.end, begin, Math.min(begin, 0) + Number.MAX_SAFE_INTEGER);
   return { begin, end, grain: checkGrain(range.grain) };
 }
 
@@ -71,6 +72,7 @@ export function checkCombine(combine: unknown): string | Combine {
   throw new TypeError(`Expected \`combine\` to be the name of an export or a function here, got ${show(combine)}.`);
 }
 
-function checkGrain(grain: number | undefined): number | undefined {
-  return grain === undefined ? undefined : checkInteger('grain', grain, 1, Number.MAX_SAFE_INTEGER);
+/** A grain that is given, which may have to be larger than 1. Throws `TypeError` or `RangeError`. */
+export function checkGrain(grain: number | undefined, least = 1): number | undefined {
+  return grain === undefined ? undefined : checkInteger('grain', grain, least, Number.MAX_SAFE_INTEGER);
 }
