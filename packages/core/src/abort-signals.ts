@@ -35,8 +35,9 @@ export class AbortSignals {
     followed.targets.add(target);
   }
 
-  /** The target is over. */
-  unfollow(signal: AbortSignal, target: Cancellable): void {
+  /** The target is over. No signal is one that nobody followed. */
+  unfollow(signal: AbortSignal | undefined, target: Cancellable): void {
+    if (signal === undefined) return;
     const followed = this.#followed.get(signal);
     if (followed === undefined || !followed.targets.delete(target) || followed.targets.size > 0) return;
     this.#followed.delete(signal);

@@ -9,7 +9,7 @@ import { RecordMaker, unsendable } from './record-maker.js';
 import type { Luggage } from './transport/luggage.js';
 import { type RingTransport, Sent } from './transport/ring-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
-import { isRecordOfBlocks, TaskKind, WATCHED } from './transport/task-record.js';
+import { isOfBlocks, isRecordOfBlocks, TaskKind, WATCHED } from './transport/task-record.js';
 import { keptArguments, listOf } from './unchanging-arguments.js';
 import type { WorkerHandle } from './worker-handle.js';
 
@@ -48,8 +48,6 @@ export interface RecordItems {
   readonly count: number;
   /** The items themselves, or what all of them need. */
   readonly values: readonly unknown[];
-  /** Where all of them need the values: where among these the user's arguments begin. */
-  readonly argumentsAt?: number;
 }
 
 /** Brings tasks into the workers' rings: straight when a worker has room, by way of the backlog when none has. */
@@ -118,16 +116,15 @@ export class Dispatcher {
   /** Items of a job, as one record. Where what they all need cannot be encoded, all of them fail. */
   submitItems(job: Job, functionId: number, kind: number, items: RecordItems, submittedAt: number): void {
     const { table } = this.#parts;
-    const { firstItem, count, values, argumentsAt } = items;
+    const { firstItem, count, values } = items;
     const slot = table.add(job, functionId, firstItem, count, submittedAt);
     const watched = job.limits === undefined ? kind : kind | WATCHED;
-    const firstNamed = argumentsAt === undefined ? firstItem : -argumentsAt;
     try {
-      this.#queue(this.#records.encode(watched, slot, functionId, values, undefined, firstNamed));
+      this.#queue(this.#records.encode(watched, slot, functionId, values, undefined, firstItem));
     } catch (error) {
       if (table.jobOf(slot) !== job) return;
       table.remove(slot);
-      if (argumentsAt === undefined && count > 1) {
+      if (count > 1 && !isOfBlocks(kind)) {
         values.forEach((item, index) =>
           this.submitChunk(job, functionId, kind, firstItem + index, [item], submittedAt),
         );

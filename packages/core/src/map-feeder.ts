@@ -2,7 +2,7 @@ import type { Cancellable } from './abort-signals.js';
 import { autoChunkSize, type ChunkSize, defaultChunkSize } from './chunking.js';
 import type { Engine } from './engine.js';
 import type { Feeder } from './feeder.js';
-import { failItems, type Job } from './job-table.js';
+import type { Job } from './job-table.js';
 import { BLOCKS_AHEAD_NANOS } from './scheduler.js';
 import { MAX_ITEMS, type TaskKind } from './transport/task-record.js';
 
@@ -78,12 +78,11 @@ export class MapFeeder implements Feeder, Cancellable {
     queueMicrotask(() => this.#feedMeasured());
   }
 
-  /** A closing pool lets a map that was submitted end; an ended one fails what was not sent. */
-  stopInput(makeError: () => unknown): void {
+  /** A closing pool lets a map that was submitted end; an ended one fails all that is open of it, and drops it itself. Not item by item: blocks can be more than can be counted off. */
+  stopInput(makeError: () => Error): void {
     if (this.#engine.state === 'closing') return;
-    const from = this.#sent;
     this.#sendNoMore();
-    failItems(this.#job!, from, this.#source.length - from, makeError);
+    this.#job!.cancel(makeError);
   }
 
   /** All that the pool allows was counted when the map was submitted. */

@@ -13,8 +13,8 @@ export interface MapJobParts {
   readonly itemsSettled: (count: number) => void;
   /** Told once, after the first error, where that ends the job: what is left of it can be dropped. */
   readonly failedFast?: (() => void) | undefined;
-  /** Takes an item's result and says what is kept of it; left out: all is. What it throws is the item's error. */
-  readonly keep?: ((index: number, value: unknown) => unknown) | undefined;
+  /** Takes each item's result, of which the job then keeps nothing: its array stays empty. What it throws is the item's error. */
+  readonly take?: ((index: number, value: unknown) => void) | undefined;
   /** Says in an error which item it is of. Left out: its index as `taskIndex`. */
   readonly mark?: (error: unknown, index: number) => unknown;
 }
@@ -34,31 +34,26 @@ export class MapJob implements Job {
   constructor(parts: MapJobParts) {
     this.limits = parts.limits;
     this.#parts = parts;
-    this.#results = new Array<unknown>(parts.items);
+    this.#results = parts.take === undefined ? new Array<unknown>(parts.items) : [];
     this.#itemsLeft = parts.items;
   }
 
   itemDone(index: number, value: unknown): void {
-    const { keep } = this.#parts;
-    if (keep !== undefined) return this.#keep(keep, index, value);
-    this.#results[index] = value;
-    this.#settleItems(1);
-  }
-
-  numbersDone(first: number, view: DataView, offset: number, count: number): void {
-    // `keep` takes no numbers: what it is for are arrays.
-    const results = this.#results;
-    for (let item = 0; item < count; item += 1) results[first + item] = view.getFloat64(offset + 8 * item, true);
-    this.#settleItems(count);
-  }
-
-  #keep(keep: NonNullable<MapJobParts['keep']>, index: number, value: unknown): void {
+    const { take } = this.#parts;
     try {
-      this.#results[index] = keep(index, value);
+      if (take === undefined) this.#results[index] = value;
+      else take(index, value);
     } catch (error) {
       return this.itemFailed(index, error);
     }
     this.#settleItems(1);
+  }
+
+  numbersDone(first: number, view: DataView, offset: number, count: number): void {
+    // `take` takes no numbers: it is for arrays, or for nothing.
+    const results = this.#results;
+    for (let item = 0; item < count; item += 1) results[first + item] = view.getFloat64(offset + 8 * item, true);
+    this.#settleItems(count);
   }
 
   itemFailed(index: number, error: unknown): void {
@@ -101,8 +96,12 @@ export class MapJob implements Job {
 
 /** Marks an error with the index of its item, where it is an object that takes it. */
 export function withTaskIndex(error: unknown, index: number): unknown {
-  if ((typeof error === 'object' && error !== null) || typeof error === 'function') {
-    Reflect.defineProperty(error, 'taskIndex', { value: index, configurable: true, enumerable: true, writable: true });
-  }
+  return withProperty(error, 'taskIndex', index);
+}
+
+/** Gives an error a property more, where it is an object that takes it. */
+export function withProperty(error: unknown, name: string, value: unknown): unknown {
+  if ((typeof error === 'object' && error !== null) || typeof error === 'function')
+    Reflect.defineProperty(error, name, { value, configurable: true, enumerable: true, writable: true });
   return error;
 }

@@ -1,6 +1,6 @@
 import { abortedBy } from './abort-signals.js';
 import type { Submitted } from './async-result.js';
-import type { ChunkOptions, ImapOptions, MapOptions } from './call-options.js';
+import type { ImapOptions, MapOptions } from './call-options.js';
 import { Outcome } from './blocking-call.js';
 import { autoChunkSize, type ChunkSize } from './chunking.js';
 import type { Engine } from './engine.js';
@@ -9,7 +9,7 @@ import { ImapResults } from './imap-results.js';
 import type { Input } from './input-reader.js';
 import { itemsSource, MapFeeder, type MapKind } from './map-feeder.js';
 import { MapJob, type MapJobParts } from './map-job.js';
-import { ProgressReporter } from './progress.js';
+import { progressReporter } from './progress.js';
 import type { ResultIterator } from './result-iterator.js';
 import { SettledJob } from './settled-job.js';
 import { refused, settling } from './task-call.js';
@@ -42,7 +42,7 @@ export function runMap(
   if (signal?.aborted === true) return refused(abortedBy(signal));
   const refusal = engine.refusalOf(name, items.length);
   if (refusal !== undefined) return refused(refusal);
-  const progress = reporter(options, items.length);
+  const progress = progressReporter(options, items.length);
   if (items.length === 0) {
     progress?.inputEnded(0);
     return { promise: Promise.resolve([]), cancel: () => {} };
@@ -86,7 +86,7 @@ export function runMapSync(
     limits: limitsOf({ ...options, timeoutMs: engine.options.taskTimeoutMs }, Infinity, timeoutMs < Infinity),
     resolve: (results) => outcome.resolve(results),
     reject: (error) => outcome.reject(error),
-    progress: reporter(options, items.length),
+    progress: progressReporter(options, items.length),
     itemsSettled: (count) => feeder.itemsSettled(count),
     failedFast: options.failFast === true ? () => feeder.drop() : undefined,
   };
@@ -114,7 +114,7 @@ export function runImap(
     isOrdered,
     buffer: options.buffer,
     workers: engine.options.workers,
-    progress: reporter(options, undefined),
+    progress: progressReporter(options, undefined),
     limits: limitsOf(options, engine.options.taskTimeoutMs, false),
   };
   const target = { cancel: (makeError: () => Error) => engine.cancel(job, makeError) };
@@ -125,9 +125,7 @@ export function runImap(
     queueRoom: () => engine.admission.room,
     queueCapacity: engine.admission.capacity,
     inputEnded: () => engine.removeFeeder(job),
-    over: () => {
-      if (signal !== undefined) engine.signals.unfollow(signal, target);
-    },
+    over: () => engine.signals.unfollow(signal, target),
   });
   const refusal = signal?.aborted === true ? abortedBy(signal) : engine.refusalOf(name, 0);
   if (refusal !== undefined) job.stopInput(() => refusal);
@@ -137,10 +135,6 @@ export function runImap(
     job.start();
   }
   return new ImapResults(job, pool);
-}
-
-function reporter(options: ChunkOptions, total: number | undefined): ProgressReporter | undefined {
-  return options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress, total);
 }
 
 function imapChunkSize(engine: Engine, functionId: number, chunkSize: ChunkSize): number {

@@ -251,8 +251,8 @@ export class Pool<M extends object = TaskModule> extends EventEmitter<PoolEvents
   }
 
   /**
-   * Calls a kernel `(begin, end, ...args)` for each block of a range, for what it does to shared arrays among `args`. Rejects as `map` does; an error carries its block's
-   * `blockRange`.
+   * Calls a kernel `(begin, end, ...args)` for each block of a range, for what it does to shared arrays among `args`; of all else each block gets its own copy. Rejects as
+   * `map` does; an error carries its block's `blockRange`.
    */
   parallelFor<K extends ForKernel<M>>(name: K, range: ForRange, ...rest: ForRest<M, K, NumericOptions>): Promise<void>;
   parallelFor(

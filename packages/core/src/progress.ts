@@ -17,6 +17,14 @@ export type ProgressListener = (progress: Progress) => void;
 /** Calls are at least this far apart, but for the last. */
 const BETWEEN_CALLS_MILLIS = 50;
 
+/** Reports to the listener of a call, if that has one. */
+export function progressReporter(
+  { onProgress }: { readonly onProgress?: ProgressListener },
+  total: number | undefined,
+): ProgressReporter | undefined {
+  return onProgress === undefined ? undefined : new ProgressReporter(onProgress, total);
+}
+
 /** Counts the done items of a job and tells its listener, in the context of its submitter. */
 export class ProgressReporter {
   readonly #listener: ProgressListener;

@@ -3,6 +3,7 @@ import { type Room, roomOver } from './codec/room.js';
 import { SerializationError } from './errors.js';
 import type { WaitingRecord } from './backlog.js';
 import type { JobTable } from './job-table.js';
+import { CARRIES_AT } from './numeric/block-message.js';
 import { type Luggage, movesValues } from './transport/luggage.js';
 import type { SideMessage } from './transport/port-transport.js';
 import type { SharedRegistry } from './transport/shared-registry.js';
@@ -93,8 +94,7 @@ export class RecordMaker {
     const scratch = wasEncoding ? scratchOf(this.#scratch.end) : this.#scratch;
     this.isEncoding = true;
     encoder.transfer = transfer;
-    encoder.listName = hasArguments(baseKind(kind)) ? 'args' : 'items';
-    encoder.firstIndex = firstItem;
+    nameList(encoder, baseKind(kind), firstItem);
     try {
       const { view, bytes } = scratch;
       const count = isOfBlocks(baseKind(kind)) ? blockRecordCount(this.#table.itemsOf(slot), list.length) : list.length;
@@ -224,9 +224,13 @@ function payloadOf({ kind, slot, functionId, count }: RecordHeader, flag: number
   return payload;
 }
 
-/** Whether the list of such a record is one of arguments. That of blocks has some before them, which cannot fail. */
-function hasArguments(kind: number): boolean {
-  return kind === TaskKind.Call || isOfBlocks(kind);
+/** Says what errors call the list of such a record, and its first element. Of what blocks need only the carries can be refused. */
+function nameList(encoder: Encoder, kind: number, firstItem: number): void {
+  encoder.listName = kind === TaskKind.Call ? 'args' : 'items';
+  encoder.firstIndex = firstItem;
+  if (!isOfBlocks(kind)) return;
+  encoder.listName = 'carries';
+  encoder.firstIndex = -CARRIES_AT;
 }
 
 function scratchOf(length: number): Room {

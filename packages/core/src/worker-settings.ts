@@ -18,7 +18,7 @@ export function workerSettings(
     maxTasks: options.maxTasksPerWorker,
     maxHeapMb: options.maxHeapMbPerWorker,
     initializer: options.initializer,
-    initargs: encodeAlone(options.initargs, 'initargs'),
+    initargs: structuredClone(encodeAlone(options.initargs, 'initargs')),
     initargsCount: options.initargs.length,
     finalizer: options.finalizer,
     spinMicros: options.spinMicros,

@@ -65,12 +65,12 @@ describe('splitSegments', () => {
     }
   });
 
-  it('refuses a place that depends on an import', () => {
-    const binary = withMemory('');
-    expect(splitSegments(binary).segments).toEqual([]);
-    const moved = assembled(
-      '(module (import "env" "base" (global $base i32)) (import "env" "memory" (memory 2)) (data (global.get $base) "x"))',
-    );
-    expect(() => splitSegments(moved)).toThrow(TypeError);
+  it.each([
+    ['that an import tells', '(import "env" "base" (global $base i32))', '(global.get $base)'],
+    ['that has to be computed', '', '(offset (i32.add (i32.const 8) (i32.const 8)))'],
+  ])('refuses an offset %s', (_, imported, offset) => {
+    const binary = assembled(`(module ${imported} (import "env" "memory" (memory 2)) (data ${offset} "x"))`);
+    expect(() => splitSegments(binary)).toThrow(TypeError);
+    expect(() => splitSegments(binary)).toThrow('got one whose offset is not one constant.');
   });
 });

@@ -65,7 +65,7 @@ describe('a chunk', () => {
 });
 
 describe('blocks', () => {
-  const blocks = (values: readonly unknown[]): RecordItems => ({ firstItem: 10, count: 300, values, argumentsAt: 1 });
+  const blocks = (values: readonly unknown[]): RecordItems => ({ firstItem: 10, count: 300, values });
 
   it('go as one record, with what all of them need', () => {
     addWorkers();
@@ -106,12 +106,18 @@ describe('blocks', () => {
     expect([blocksIn(sent()[0]!.count), valuesIn(sent()[0]!.count)]).toEqual([300, 2]);
   });
 
-  it('fail together when an argument cannot be encoded, which the error names', () => {
+  it('fail together when a carry cannot be encoded, which the error names', () => {
     addWorkers();
-    dispatcher.submitItems(job, SQUARE, TaskKind.ForBlocks, blocks([[], 'x', { f: () => {} }]), 0);
+    dispatcher.submitItems(
+      job,
+      SQUARE,
+      TaskKind.ForBlocks,
+      blocks([[], undefined, undefined, ['x', { f: () => {} }]]),
+      0,
+    );
     expect(job.failed).toEqual(Array.from({ length: 300 }, (_, index) => 10 + index));
     expect(job.errors[0]).toBeInstanceOf(SerializationError);
-    expect((job.errors[0] as Error).message).toContain('args[1].f');
+    expect((job.errors[0] as Error).message).toContain('carries[0][1].f');
     expect(table.open).toBe(0);
     expect(statistics.failed).toBe(300);
   });

@@ -11,6 +11,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { vi } from 'vitest';
 import { Decoder } from '../src/codec/decode.ts';
 import { Encoder } from '../src/codec/encode.ts';
+import { blockArguments } from '../src/numeric/block-arguments.ts';
 import { blockValues } from '../src/numeric/block-message.ts';
 import { ControlWriter, createControlBlock } from '../src/transport/control-block.ts';
 import { PortTransport } from '../src/transport/port-transport.ts';
@@ -154,8 +155,7 @@ export function chunk(
 
 /** Blocks of the pass of this number. */
 export function blocks(slot: number, name: keyof typeof functions, count: number, pass: number): void {
-  const message = { firstBegin: 0, end: count, grain: 1, inputBegin: 0, outputKind: 0, pass };
-  const values = blockValues({ ...message, input: undefined, output: undefined, carries: undefined }, []);
+  const values = blockValues([0, count, 1, 0, 0, pass], undefined, undefined, undefined, blockArguments([]));
   put(TaskKind.ForBlocks, blockRecordCount(count, values.length), slot, encoded(values), NAMES.indexOf(name));
 }
 

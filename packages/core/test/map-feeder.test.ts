@@ -175,22 +175,28 @@ describe('a pool that takes no more', () => {
     expect(outcome.results).toEqual(range(100));
   });
 
-  it('fails what was not sent where it has ended', () => {
+  it('fails all that is open where it has ended, each item with an error of its own', () => {
     const { feeder } = feed(range(10), 'auto', 'outcomes');
+    engine.finishOne();
     engine.state = 'terminated';
     feeder.stopInput(() => new Error('terminated'));
     expect([engine.unsent, engine.unsentDropped, engine.feeders.size]).toEqual([0, 6, 0]);
-    for (let sent = 0; sent < 4; sent += 1) engine.finishOne();
-    const reasons = (outcome.results as PromiseRejectedResult[]).slice(4).map(({ reason }) => reason as Error);
-    expect(reasons.map(({ message }) => message)).toEqual(new Array(6).fill('terminated'));
+    const [done, ...failed] = outcome.results as PromiseRejectedResult[];
+    expect(done).toEqual({ status: 'fulfilled', value: 0 });
+    const reasons = failed.map(({ reason }) => reason as { message: string; taskIndex: number });
+    expect(reasons.map(({ message }) => message)).toEqual(new Array(9).fill('terminated'));
+    expect(reasons.map(({ taskIndex }) => taskIndex)).toEqual(range(10).slice(1));
   });
 
-  it('gives each of those an error of its own', () => {
-    const { feeder } = feed(range(10), 'auto', 'outcomes');
+  it('does not count off what was not sent where it has ended', async () => {
+    const length = 2 ** 50;
+    const source = { length, mostItems: 1, send: () => {} };
+    const feeder = new MapFeeder(engine.asEngine, 0, source, 'auto');
+    const failure = new Promise((_, reject) =>
+      feeder.start(new MapJob({ ...noParts, items: length, take: () => {}, reject })),
+    );
     engine.state = 'terminated';
     feeder.stopInput(() => new Error('terminated'));
-    for (let sent = 0; sent < 4; sent += 1) engine.finishOne();
-    const reasons = (outcome.results as PromiseRejectedResult[]).slice(4).map(({ reason }) => reason as object);
-    expect(reasons.map((reason) => (reason as { taskIndex: number }).taskIndex)).toEqual([4, 5, 6, 7, 8, 9]);
+    await expect(failure).rejects.toThrow('terminated');
   });
 });

@@ -23,6 +23,15 @@ function mapOf(items: number, failedFast?: () => void): Watched {
   return { job, outcome, settlements, calls };
 }
 
+/** A map of so many items, all of them done, that keeps no results. */
+function givenAway(items: number, take: (index: number, value: unknown) => void): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    const parts = { limits: undefined, progress: undefined, itemsSettled: () => {}, take };
+    const job = new MapJob({ items, resolve, reject, ...parts });
+    for (let index = 0; index < items; index += 1) job.itemDone(index, 'value');
+  });
+}
+
 describe('the job of a map', () => {
   it('gives the results in input order', async () => {
     const { job, outcome } = mapOf(3);
@@ -32,16 +41,19 @@ describe('the job of a map', () => {
     expect(await outcome).toEqual(['a', undefined, 'c']);
   });
 
-  it('takes what keeping a result throws for the error of its item', async () => {
+  it('gives its results away where somebody takes them, and keeps none', async () => {
+    const taken: unknown[] = [];
+    expect(await givenAway(2, (index, value) => void taken.push([index, value]))).toEqual([]);
+    expect(taken).toEqual([
+      [0, 'value'],
+      [1, 'value'],
+    ]);
+  });
+
+  it('takes what taking a result throws for the error of its item', async () => {
     const refusal = new TypeError('no place');
-    const outcome = new Promise<unknown[]>((resolve, reject) => {
-      const keep = (index: number, value: unknown): unknown => {
-        if (index === 1) throw refusal;
-        return value;
-      };
-      const parts = { limits: undefined, progress: undefined, itemsSettled: () => {}, keep };
-      const job = new MapJob({ items: 3, resolve, reject, ...parts });
-      for (const index of [0, 1, 2]) job.itemDone(index, 'value');
+    const outcome = givenAway(3, (index) => {
+      if (index === 1) throw refusal;
     });
     await expect(outcome).rejects.toBe(refusal);
     expect(refusal).toMatchObject({ taskIndex: 1 });

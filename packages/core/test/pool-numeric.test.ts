@@ -74,6 +74,17 @@ describe('a call on an array', () => {
     expect(await rejection(scan)).toMatchObject({ code: 'ERR_POOL_TERMINATED' });
   });
 
+  it('leaves what a reduction begins with as it is, whoever combines', async () => {
+    const initial = [0];
+    const push = (left: unknown[], right: unknown): unknown[] => {
+      left[0] = (left[0] as number) + (right as number);
+      return left;
+    };
+    const work = { combine: push, grain: 3, initial };
+    for (const _ of [1, 2]) expect(await pool.reduce('sum', [1, 2, 3], work)).toEqual([6]);
+    expect(initial).toEqual([0]);
+  });
+
   it('has as many blocks as the pool has room for, or is refused whole', async () => {
     const limited = new Pool(KERNELS, { workers: 1, queueLimit: 4 });
     expect(await limited.reduce('sum', Array(50).fill(1), { combine: 'add', grain: 10 })).toBe(50);
@@ -119,11 +130,11 @@ describe('an error', () => {
     const place = { taskIndex: 2, blockRange: { begin: 20, end: 30 } };
     const mapped = pool.mapBlocks('failInBlock', new Float64Array(100), { grain: 10, args: [[55, 25]] });
     expect(await rejection(mapped)).toMatchObject({ message: 'step 25', ...place });
-    const unsendable = { grain: 10, args: [[], () => {}] };
-    expect(await rejection(pool.mapBlocks('failInBlock', new Float64Array(25), unsendable))).toMatchObject({
+    const unsendable = { grain: 10, combine: () => () => {} };
+    expect(await rejection(pool.scan('prefix', new Float64Array(30), unsendable))).toMatchObject({
       code: 'ERR_NOT_SERIALIZABLE',
-      message: expect.stringContaining('args[1]') as string,
-      taskIndex: 0,
+      message: expect.stringContaining('`carries[0][0]`') as string,
+      taskIndex: 2,
     });
   });
 

@@ -123,6 +123,7 @@ describe('integer', () => {
     [-(2 ** 31), 2 ** 31],
     [0, 2 ** 32 + 1],
     [-(2 ** 52), 2 ** 52],
+    [-1, 2 ** 53 - 1],
     [0, Number.MAX_SAFE_INTEGER],
   ])('stays within %d and %d, and reaches both halves', (low, high) => {
     const stream = randomStream(1, 0);
@@ -140,6 +141,14 @@ describe('integer', () => {
     [-(2 ** 53) + 1, 2 ** 53 - 1],
   ])('refuses the bounds %d and %d', (low, high) => {
     expect(() => randomStream(1, 0).integer(low, high)).toThrow(RangeError);
+  });
+
+  it('refuses bounds whose distance only seems to be 2⁵³, as it is rounded', () => {
+    const [low, high] = [-2, 2 ** 53 - 1];
+    expect(high - low).toBe(2 ** 53);
+    expect(() => randomStream(1, 0).integer(low, high)).toThrow(
+      new RangeError(`Expected \`low\` and \`high\` to be safe integers at most 2⁵³ apart, got ${low} and ${high}.`),
+    );
   });
 });
 
@@ -175,6 +184,14 @@ describe('fill', () => {
     const words = randomStream(8, 2);
     const array = filled(randomStream(8, 2), new Float32Array(100));
     expect([...array]).toEqual(take(100, () => (words.nextUint32() >>> 8) / 2 ** 24));
+  });
+
+  const { Float16Array } = globalThis as { Float16Array?: new (length: number) => Float32Array };
+  // Left out where the runtime has no such class: before Node 24.
+  it.skipIf(Float16Array === undefined)('gives a Float16Array the upper 11 bits, where the runtime has that', () => {
+    const words = randomStream(8, 2);
+    const array = filled(randomStream(8, 2), new Float16Array!(1000));
+    expect([...array]).toEqual(take(1000, () => (words.nextUint32() >>> 21) / 2 ** 11));
   });
 
   const kinds = [

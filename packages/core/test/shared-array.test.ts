@@ -57,7 +57,7 @@ describe('sharedArray', () => {
 
   it.each([-1, 1.5, NaN, Infinity, 2 ** 53])('refuses the length %d', (length) => {
     expect(() => sharedArray(Float64Array, length)).toThrow(RangeError);
-    expect(() => sharedArray(Float64Array, length)).toThrow('Expected `lengthOrValues` to be a length');
+    expect(() => sharedArray(Float64Array, length)).toThrow('Expected `lengthOrValues` to be an integer of at least 0');
   });
 
   it('refuses a length for which there is no memory', () => {

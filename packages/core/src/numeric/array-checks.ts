@@ -15,11 +15,11 @@ export function checkInput(input: unknown): TypedArray {
   return checkTypedArray('input', input, 'a typed array or an array of numbers');
 }
 
-/** An output for `length` elements. Throws `TypeError` or `RangeError`. */
-export function checkOutput(output: unknown, length: number): TypedArray {
-  const array = checkTypedArray('output', output, 'a typed array');
+/** A typed array of `length` elements. Throws `TypeError` or `RangeError`. */
+export function checkLength(name: string, value: unknown, length: number): TypedArray {
+  const array = checkTypedArray(name, value, 'a typed array');
   if (array.length !== length)
-    throw new RangeError(`Expected \`output\` to be as long as the input, ${length}, got a length of ${array.length}.`);
+    throw new RangeError(`Expected \`${name}\` to have ${length} elements, got ${array.length}.`);
   return array;
 }
 
@@ -36,33 +36,37 @@ export function isShared(array: TypedArray): boolean {
 }
 
 /**
- * How the memory of an output lies to that of the input. Throws `RangeError` where they have only a part of it in common: a block would read what another has written. Where a
+ * Whether the memory of an output lies apart from that of the input; otherwise it is the same. Throws `RangeError` where they have only a part of it in common: a block would read what another has written. Where a
  * block that was interrupted may be run again, it would read what it has written itself.
  */
-export function checkOverlap(input: TypedArray, output: TypedArray, retries: number): 'apart' | 'in place' {
-  if (input.buffer !== output.buffer) return 'apart';
+export function checkOverlap(input: TypedArray, output: TypedArray, retries: number): boolean {
+  if (input.buffer !== output.buffer) return true;
   const isApart =
     input.byteOffset + input.byteLength <= output.byteOffset ||
     output.byteOffset + output.byteLength <= input.byteOffset;
-  if (isApart) return 'apart';
+  if (isApart) return true;
   if (input.byteOffset !== output.byteOffset || viewKindOf(input) !== viewKindOf(output))
     throw new RangeError('Expected `output` to be the input itself or apart from it, got one that overlaps it.');
   if (retries > 0 && isShared(input))
     throw new RangeError(
       `Expected \`output\` to be apart from the input, as \`retries\` may run a block twice, got the input itself.`,
     );
-  return 'in place';
+  return false;
 }
 
 function checkTypedArray(name: string, value: unknown, expected: string): TypedArray {
-  if (!ArrayBuffer.isView(value)) throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${show(value)}.`);
-  if (value instanceof DataView || Buffer.isBuffer(value)) {
-    const came = value instanceof DataView ? 'a DataView' : 'a Buffer';
-    throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${came}: make a Uint8Array of it.`);
-  }
-  if (value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer))
-    throw new TypeError(`Expected \`${name}\` to be ${expected}, got one whose memory was moved away.`);
+  const other = otherThanTypedArray(value);
+  if (other !== undefined) throw new TypeError(`Expected \`${name}\` to be ${expected}, got ${other}.`);
   return value as TypedArray;
+}
+
+/** What a value is that is no typed array of numbers here. */
+function otherThanTypedArray(value: unknown): string | undefined {
+  if (!ArrayBuffer.isView(value)) return show(value);
+  if (value instanceof DataView) return 'a DataView: make a Uint8Array of it';
+  if (Buffer.isBuffer(value)) return 'a Buffer: make a Uint8Array of it';
+  const isGone = value.byteLength === 0 && !types.isSharedArrayBuffer(value.buffer) && isDetached(value.buffer);
+  return isGone ? 'one whose memory was moved away' : undefined;
 }
 
 function arrayOfNumbers(values: readonly unknown[]): TypedArray {

@@ -1,11 +1,13 @@
+import { elementBytes, viewKindOf } from '../codec/view-kind.js';
 import type { Engine } from '../engine.js';
 import { failItems, type Job } from '../job-table.js';
 import type { ChunkSource } from '../map-feeder.js';
 import { MAX_BLOCKS } from '../transport/task-record.js';
-import { isShared } from './array-checks.js';
+import { checkLength, isShared } from './array-checks.js';
 import { arrayPart } from './array-part.js';
+import type { BlockArguments } from './block-arguments.js';
 import { type BlockEdges, blockRange } from './block-edges.js';
-import { ARGUMENTS_AT, blockValues } from './block-message.js';
+import { blockValues } from './block-message.js';
 import type { TypedArray } from './shared-array.js';
 
 /** The most bytes of an array that is copied in one message: so much lies in memory twice for each message under way. */
@@ -24,7 +26,7 @@ export interface BlockWork {
   readonly firstBlock: number;
   /** How many are run. */
   readonly count: number;
-  readonly args: readonly unknown[];
+  readonly args: BlockArguments;
   readonly input?: TypedArray | undefined;
   /** Where kernels write, if that is shared memory. */
   readonly output?: TypedArray | undefined;
@@ -51,39 +53,29 @@ function sendBlocks(engine: Engine, work: BlockWork, pass: number, job: Job, fir
   try {
     values = valuesOf(work, pass, work.firstBlock + firstItem, count);
   } catch (error) {
-    // The input may have been moved away since the call began.
+    // The input may have been moved away, or made shorter or longer, since the call began.
     return failItems(job, firstItem, count, () => error);
   }
   engine.blockStatistics.messageSent(count);
-  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values, argumentsAt: ARGUMENTS_AT });
+  engine.sendItems(job, work.functionId, work.kind, { firstItem, count, values });
 }
 
-/** What the record of `count` blocks from `first` on holds. Throws where the input has no memory any more. */
+/** What the record of `count` blocks from `first` on holds. Throws where the input is not as long any more. */
 function valuesOf(work: BlockWork, pass: number, first: number, count: number): unknown[] {
   const { edges, carries, input, outputKind = 0 } = work;
   const { begin } = blockRange(edges, first);
   const { end } = blockRange(edges, first + count - 1);
   const copied = copiedInput(work);
-  return blockValues(
-    {
-      firstBegin: begin,
-      end,
-      grain: edges.grain,
-      inputBegin: copied === undefined ? 0 : begin,
-      outputKind,
-      pass,
-      input: copied === undefined ? input : arrayPart(copied, begin, end),
-      output: work.output,
-      carries: carries?.slice(first, first + count),
-    },
-    work.args,
-  );
+  if (copied !== undefined) checkLength('input', copied, edges.end);
+  const shape = [begin, end, edges.grain, copied === undefined ? 0 : begin, outputKind, pass];
+  const part = copied === undefined ? input : arrayPart(copied, begin, end);
+  return blockValues(shape, part, work.output, carries?.slice(first, first + count), work.args);
 }
 
 function mostBlocks(work: BlockWork): number {
   const copied = copiedInput(work);
   if (copied === undefined) return MAX_BLOCKS;
-  const blockBytes = work.edges.grain * (copied.byteLength / Math.max(1, copied.length));
+  const blockBytes = work.edges.grain * elementBytes(viewKindOf(copied));
   return Math.min(MAX_BLOCKS, Math.max(1, Math.floor(MOST_COPIED_BYTES / blockBytes)));
 }
 

@@ -4,7 +4,7 @@ import type { Spread } from '../worker/chunk.js';
 import type { TaskFunction } from '../worker/function-table.js';
 import { isThenable, run } from '../worker/run-task.js';
 import { arrayPart } from './array-part.js';
-import { ARGUMENTS_AT, blockMessage, type BlockMessage } from './block-message.js';
+import { ARGUMENTS_AT, blockMessage, type BlockMessage, ownArguments } from './block-message.js';
 import type { TypedArray } from './shared-array.js';
 
 type NewArray = new (length: number) => TypedArray;
@@ -85,6 +85,9 @@ async function afterPromise(result: PromiseLike<unknown>, value: unknown): Promi
 
 /** What a kernel is given first, and the user's arguments. No spread: it asks the array for its iterator, which a task could have replaced. */
 function withArguments(first: unknown[], values: ArrayLike<unknown>): unknown[] {
-  for (let index = ARGUMENTS_AT; index < values.length; index += 1) first[first.length] = values[index];
+  const own = ownArguments(values)?.();
+  const args = own ?? values;
+  for (let index = own === undefined ? ARGUMENTS_AT : 0; index < args.length; index += 1)
+    first[first.length] = args[index];
   return first;
 }

@@ -6,20 +6,25 @@ import type { Feeder } from '../feeder.js';
 import type { Job } from '../job-table.js';
 import { type ChunkSource, itemsSource, MapFeeder } from '../map-feeder.js';
 import { MapJob, type MapJobParts } from '../map-job.js';
-import { ProgressReporter } from '../progress.js';
+import { progressReporter, type ProgressReporter } from '../progress.js';
 import { limitsOf, type TaskLimits } from '../task-limits.js';
 import type { TaskKind } from '../transport/task-record.js';
+import { type BlockArguments, blockArguments } from './block-arguments.js';
 import type { BlockEdges } from './block-edges.js';
 import { markBlock } from './block-error.js';
 import type { Combine } from './combine.js';
+import { checkGrain } from './numeric-options.js';
 import { type BlockWork, blockSource, MESSAGES_PER_WORKER } from './block-source.js';
+
+/** Most results of blocks that are kept: longer arrays are slow ones, and a few times as many are more than the engine can hold. */
+const MOST_KEPT = 2 ** 24;
 
 /** What a pass over blocks is, but for what the call knows. */
 export type Pass = Omit<BlockWork, 'functionId' | 'edges' | 'firstBlock' | 'count' | 'args'> & {
   readonly firstBlock?: number;
   readonly count?: number;
   /** As of `MapJobParts`, with the number of the block. */
-  readonly keep?: (block: number, value: unknown) => unknown;
+  readonly take?: (block: number, value: unknown) => void;
 };
 
 /** What a numeric call works on. */
@@ -40,6 +45,7 @@ export interface NumericWork {
 export class NumericCall implements Feeder, Cancellable {
   readonly #engine: Engine;
   readonly #work: NumericWork;
+  readonly #args: BlockArguments;
   readonly #limits: TaskLimits | undefined;
   readonly #progress: ProgressReporter | undefined;
   /** Whether any pass was shared among workers. */
@@ -52,9 +58,9 @@ export class NumericCall implements Feeder, Cancellable {
   private constructor(engine: Engine, work: NumericWork, options: NumericOptions) {
     this.#engine = engine;
     this.#work = work;
+    this.#args = blockArguments(work.args);
     this.#limits = limitsOf(options, engine.options.taskTimeoutMs, false);
-    const total = work.blocksOfAllPasses;
-    this.#progress = options.onProgress === undefined ? undefined : new ProgressReporter(options.onProgress, total);
+    this.#progress = progressReporter(options, work.blocksOfAllPasses);
   }
 
   /** Runs `passes` unless the call is refused, and gives what they give. */
@@ -90,24 +96,25 @@ export class NumericCall implements Feeder, Cancellable {
       if (this.#job !== undefined) await engine.released(this.#job);
       throw error;
     } finally {
-      if (signal !== undefined) engine.signals.unfollow(signal, this);
+      engine.signals.unfollow(signal, this);
       engine.blockStatistics.callEnded(!this.#isDivided);
       engine.removeFeeder(this);
     }
   }
 
-  /** Runs the kernel over blocks. Gives what was kept of their results, from the pass's first block on. */
+  /** Runs the kernel over blocks. Gives their results, from the pass's first block on, but those that the pass takes. */
   overBlocks(pass: Pass): Promise<unknown[]> {
-    const { name, edges, args } = this.#work;
-    const { firstBlock = 0, count = edges.count - firstBlock, keep } = pass;
+    const { name, edges } = this.#work;
+    const { firstBlock = 0, count = edges.count - firstBlock, take } = pass;
     if (count === 0) return Promise.resolve([]);
+    if (take === undefined) checkGrain(edges.grain, Math.ceil(edges.end / MOST_KEPT));
     const functionId = this.#engine.admission.variantOf(name, `${pass.kind}/${Math.ceil(Math.log2(edges.grain))}`);
-    const source = blockSource(this.#engine, { ...pass, functionId, edges, firstBlock, count, args });
+    const source = blockSource(this.#engine, { ...pass, functionId, edges, firstBlock, count, args: this.#args });
     this.#isDivided ||= !this.#fitsOneMessage(functionId, count);
     return this.#start(functionId, source, {
       progress: this.#progress,
       mark: (error, item) => markBlock(error, edges, firstBlock + item),
-      keep: keep === undefined ? undefined : (item, value) => keep(firstBlock + item, value),
+      take: take && ((item, value) => take(firstBlock + item, value)),
     });
   }
 
@@ -134,7 +141,7 @@ export class NumericCall implements Feeder, Cancellable {
   #start(
     functionId: number,
     source: ChunkSource,
-    parts: Pick<MapJobParts, 'progress' | 'mark' | 'keep'>,
+    parts: Pick<MapJobParts, 'progress' | 'mark' | 'take'>,
   ): Promise<unknown[]> {
     if (this.#makeError !== undefined) return Promise.reject(this.#makeError());
     return new Promise((resolve, reject) => {

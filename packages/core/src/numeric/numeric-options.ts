@@ -1,8 +1,6 @@
 import { checkNumericOptions, type NumericOptions } from '../call-options.js';
 import { checkArguments, checkInteger, checkObject, refuseUnknown, show } from '../option-checks.js';
 import { wrongName } from '../transport/function-registry.js';
-import { MAX_BLOCK_VALUES } from '../transport/task-record.js';
-import { ARGUMENTS_AT } from './block-message.js';
 import { checkInput } from './array-checks.js';
 import { arrayGrain, type BlockEdges, blockEdges, type BlockRange } from './block-edges.js';
 import type { Combine } from './combine.js';
@@ -37,7 +35,8 @@ export function checkRange(range: ForRange): BlockRange & { readonly grain: numb
   checkObject('the range', range);
   refuseUnknown(range, RANGE_KEYS, 'field');
   const begin = checkInteger('begin', range.begin ?? 0, -Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  const end = checkInteger('end', range.end, begin, Number.MAX_SAFE_INTEGER);
+  // Steps are counted: their number has to be exact, too.
+  const end = checkInteger('end', range.end, begin, Math.min(begin, 0) + Number.MAX_SAFE_INTEGER);
   return { begin, end, grain: checkGrain(range.grain) };
 }
 
@@ -59,17 +58,10 @@ export function checkWork(
   refuseUnknown(work, keys, 'field');
   const { args = [] } = work;
   const grain = checkGrain(work.grain);
-  checkKernelArguments(args);
+  checkArguments('args', args);
   checkNumericOptions(options);
   const array = checkInput(input);
   return { input: array, edges: blockEdges(0, array.length, grain ?? arrayGrain(array.length)), args };
-}
-
-/** Further arguments of a kernel. Throws `TypeError` or `RangeError`. */
-export function checkKernelArguments(args: unknown): void {
-  checkArguments('args', args);
-  const most = MAX_BLOCK_VALUES - ARGUMENTS_AT;
-  if (args.length > most) throw new RangeError(`Expected at most ${most} further arguments, got ${args.length}.`);
 }
 
 /** The name of an export, or a function. */
@@ -80,6 +72,7 @@ export function checkCombine(combine: unknown): string | Combine {
   throw new TypeError(`Expected \`combine\` to be the name of an export or a function here, got ${show(combine)}.`);
 }
 
-function checkGrain(grain: number | undefined): number | undefined {
-  return grain === undefined ? undefined : checkInteger('grain', grain, 1, Number.MAX_SAFE_INTEGER);
+/** A grain that is given, which may have to be larger than 1. Throws `TypeError` or `RangeError`. */
+export function checkGrain(grain: number | undefined, least = 1): number | undefined {
+  return grain === undefined ? undefined : checkInteger('grain', grain, least, Number.MAX_SAFE_INTEGER);
 }

@@ -1,5 +1,5 @@
 import { viewKindOf } from '../codec/view-kind.js';
-import { checkOutput, checkOverlap, isShared, outputLike } from './array-checks.js';
+import { checkLength, checkOverlap, isShared, outputLike } from './array-checks.js';
 import { type BlockEdges, blockRange } from './block-edges.js';
 import type { TypedArray } from './shared-array.js';
 
@@ -17,30 +17,33 @@ export interface Output {
 export interface OutputOfPass {
   readonly output?: TypedArray | undefined;
   readonly outputKind: number;
-  readonly keep?: (block: number, value: unknown) => unknown;
+  readonly take?: (block: number, value: unknown) => void;
 }
 
 /** The output that was given, or a new one like the input. Throws `TypeError` or `RangeError`. */
 export function outputOf(input: TypedArray, given: unknown, retries: number): Output {
-  const array = given === undefined ? outputLike(input) : checkOutput(given, input.length);
+  const array = given === undefined ? outputLike(input) : checkLength('output', given, input.length);
   const outputKind = viewKindOf(array);
-  const isDirect = checkOverlap(input, array, retries) === 'apart' && isShared(array);
+  const isDirect = checkOverlap(input, array, retries) && isShared(array);
   const shared = { output: array, outputKind };
   return {
     array,
     isDirect,
-    filled: (edges) => (isShared(array) ? shared : { outputKind, keep: keepIn(array, edges) }),
+    filled: (edges) => (isShared(array) ? { ...shared, take: nothing } : { outputKind, take: putIn(array, edges) }),
     scratch: isDirect ? shared : { outputKind },
   };
 }
 
-/** Puts what travelled back into its place. Throws what `checkOutput` throws where that is there no more. */
-function keepIn(array: TypedArray, edges: BlockEdges): (block: number, value: unknown) => void {
+/** Takes the results of blocks that have none. */
+export function nothing(): void {}
+
+/** Puts what travelled back into its place. Throws what `checkLength` throws where that is there no more. */
+function putIn(array: TypedArray, edges: BlockEdges): (block: number, value: unknown) => void {
   return (block, value) => {
     try {
       array.set(value as never, blockRange(edges, block).begin);
     } catch (error) {
-      checkOutput(array, edges.end);
+      checkLength('output', array, edges.end);
       throw error;
     }
   };

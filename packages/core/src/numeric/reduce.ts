@@ -1,6 +1,7 @@
 import type { NumericOptions } from '../call-options.js';
 import type { Engine } from '../engine.js';
 import { TaskKind } from '../transport/task-record.js';
+import { copyOf } from './carries.js';
 import { combined } from './combine.js';
 import { combineTree, groupsOf } from './combine-tree.js';
 import { NumericCall } from './numeric-call.js';
@@ -20,14 +21,14 @@ export async function runReduce(
   const combine = checkCombine(work.combine);
   const { initial } = work;
   if (edges.count === 0 && initial === undefined)
-    throw new TypeError('Expected `initial` for an empty input, which has nothing to combine, got none.');
+    throw new TypeError('Expected `initial` for an input without elements, got none.');
   const call = { name, edges, args, combine, blocksOfAllPasses: edges.count };
   return NumericCall.run(engine, call, options, async (passes) => {
     if (edges.count === 0) return initial;
     const partials = await passes.overBlocks({ kind: TaskKind.ReduceBlocks, input });
     if (typeof combine === 'string') return combineThere(passes, partials, initial);
     const total = combineTree(partials, combine);
-    return initial === undefined ? total : combined(combine, initial, total);
+    return initial === undefined ? total : combined(combine, copyOf(initial), total);
   });
 }
 

@@ -1,3 +1,5 @@
+import { checkInteger, show } from '../option-checks.js';
+
 /** An instance of any class of typed array, those included that our language version does not know yet. */
 export type TypedArray = ArrayBufferView &
   ArrayLike<number | bigint> &
@@ -43,18 +45,11 @@ export function arrayAt<A extends TypedArray>(
 ): A {
   requireTypedArray(constructor);
   const values = typeof lengthOrValues === 'number' ? undefined : arrayLike<A>(lengthOrValues);
-  const length = checkLength(values?.length ?? (lengthOrValues as number));
+  const length = checkInteger('lengthOrValues', values?.length ?? lengthOrValues, 0, Number.MAX_SAFE_INTEGER);
   const { buffer, byteOffset } = placeFor(length * constructor.BYTES_PER_ELEMENT);
   const array = new constructor(buffer, byteOffset, length);
   if (values !== undefined) array.set(values as ArrayLike<never>);
   return array;
-}
-
-function checkLength(length: number): number {
-  if (!Number.isSafeInteger(length) || length < 0) {
-    throw new RangeError(`Expected \`lengthOrValues\` to be a length (an integer of at least 0), got ${length}.`);
-  }
-  return length;
 }
 
 function newPlace(byteLength: number): ArrayPlace {
@@ -67,7 +62,7 @@ function newPlace(byteLength: number): ArrayPlace {
 
 function requireTypedArray(constructor: unknown): void {
   if (typeof constructor === 'function' && constructor.prototype instanceof TypedArrayClass) return;
-  const got = typeof constructor === 'function' ? `\`${constructor.name}\`` : String(constructor);
+  const got = typeof constructor === 'function' ? `\`${constructor.name}\`` : show(constructor);
   throw new TypeError(`Expected a typed array's class, such as \`Float64Array\`, got ${got}.`);
 }
 
@@ -76,6 +71,5 @@ function arrayLike<A extends TypedArray>(values: SharedArrayValues<A>): ArrayLik
     if ('length' in values && typeof values.length === 'number') return values;
     if (Symbol.iterator in values) return [...values];
   }
-  const got = values === null ? 'null' : typeof values;
-  throw new TypeError(`Expected \`lengthOrValues\` to be a length, an array-like or an iterable, got ${got}.`);
+  throw new TypeError(`Expected \`lengthOrValues\` to be a length, an array-like or an iterable, got ${show(values)}.`);
 }

@@ -9,23 +9,29 @@ interface Source {
 type BigArray = BigInt64Array | BigUint64Array;
 type WordArray = Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array;
 
+/** Our language version does not know it yet, nor do all runtimes have it. */
+const { Float16Array } = globalThis as { Float16Array?: new () => Float32Array };
+
 const WORD_ARRAYS = [Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array];
 
 /** Fills a typed array of any kind. Each element takes one word of the source, or two where it has more than 32 bits. Throws `TypeError` for anything else. */
 export function fillAtRandom(array: unknown, source: Source): void {
   if (array instanceof Float64Array) return fillUniform(array, source);
-  if (array instanceof Float32Array) return fillUniform32(array, source);
+  if (array instanceof Float32Array) return fillShort(array, 24, source);
+  if (Float16Array !== undefined && array instanceof Float16Array) return fillShort(array, 11, source);
   if (array instanceof BigInt64Array || array instanceof BigUint64Array) return fillBig(array, source);
   if (WORD_ARRAYS.some((kind) => array instanceof kind)) return fillWords(array as WordArray, source);
-  throw new TypeError(`Expected a typed array of integers, or a Float32Array or Float64Array, got ${show(array)}.`);
+  throw new TypeError(`Expected a typed array, got ${show(array)}.`);
 }
 
 function fillUniform(array: Float64Array, source: Source): void {
   for (let index = 0; index < array.length; index += 1) array[index] = source.uniform();
 }
 
-function fillUniform32(array: Float32Array, source: Source): void {
-  for (let index = 0; index < array.length; index += 1) array[index] = (source.nextUint32() >>> 8) / 2 ** 24;
+/** As many upper bits of each word as an element holds exactly. */
+function fillShort(array: Float32Array, bits: number, source: Source): void {
+  for (let index = 0; index < array.length; index += 1)
+    array[index] = (source.nextUint32() >>> (32 - bits)) / 2 ** bits;
 }
 
 /** The upper bits of each word; a shift first, because clamped bytes do not wrap. */

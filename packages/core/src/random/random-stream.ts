@@ -89,7 +89,8 @@ export class RandomStream {
    */
   integer(low: number, high: number): number {
     const span = checkRange(low, high);
-    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || span > UNITS) {
+    // A span of a little more may be rounded down to 2⁵³: then it does not lead back.
+    if (!Number.isSafeInteger(low) || !Number.isSafeInteger(high) || span > UNITS || high - span !== low) {
       throw new RangeError(
         `Expected \`low\` and \`high\` to be safe integers at most 2⁵³ apart, got ${low} and ${high}.`,
       );
@@ -111,7 +112,7 @@ export class RandomStream {
   }
 
   /**
-   * Fills a typed array and returns it: one of floating-point numbers with what `uniform()` gives (24 bits of it for `Float32Array`), one of integers with
+   * Fills a typed array and returns it: one of floating-point numbers with what `uniform()` gives (24 bits of it for `Float32Array`, 11 for `Float16Array`), one of integers with
    * random bits. Throws `TypeError` for anything else.
    */
   fill<A extends TypedArray>(array: A): A {

@@ -19,7 +19,7 @@ const END = 0x0b;
 
 /**
  * Takes out of a module what each of its instances would write into memory: with a shared one, a worker that starts later would undo what others have done
- * there since. Such segments become passive: they keep their numbers, and nothing is written. Throws `TypeError` where the place of one depends on an import.
+ * there since. Such segments become passive: they keep their numbers, and nothing is written. Throws `TypeError` where the offset of one is not one constant.
  */
 export function splitSegments(bytes: Uint8Array): SplitModule {
   const section = findSection(bytes, DATA_SECTION);
@@ -65,6 +65,6 @@ function readSigned(reader: BinaryReader): number {
 
 function notConstant(): TypeError {
   return new TypeError(
-    'Expected data segments at constant places in the memory, or passive ones, got one whose place depends on an import.',
+    'Expected data segments at constant places in the memory, or passive ones, got one whose offset is not one constant.',
   );
 }

@@ -1,6 +1,7 @@
 import type { ClaimingConsumer } from 'atomics-ring';
 import type { Decoder } from '../codec/decode.js';
 import type { EncodedAlone } from '../encode-alone.js';
+import { withOwnArguments } from '../numeric/block-message.js';
 import type { PortTransport, SharedMessage } from '../transport/port-transport.js';
 import type { SharedBufferTable } from '../transport/shared-registry.js';
 import { receiveNamed } from '../transport/side-record.js';
@@ -71,7 +72,7 @@ export class RecordReader {
     }
   }
 
-  /** A list that came by no ring. */
+  /** A list that was encoded by itself. */
   alone({ bytes, attachments }: EncodedAlone, count: number): readonly unknown[] {
     this.#decoder.attachments = attachments;
     return this.#inMemory(TaskKind.Call, count, bytes) as readonly unknown[];
@@ -101,7 +102,8 @@ export class RecordReader {
 
   #decode(kind: number, count: number, view: DataView, bytes: Uint8Array, start: number, end: number): Items {
     if (kind === TaskKind.MapNumbers) return new Float64Array(bytes.slice(start, start + count * 8).buffer);
-    const values = isOfBlocks(kind) ? valuesIn(count) : count;
-    return this.#decoder.decodeArguments(values, view, bytes, start, end);
+    if (!isOfBlocks(kind)) return this.#decoder.decodeArguments(count, view, bytes, start, end);
+    const values = this.#decoder.decodeArguments(valuesIn(count), view, bytes, start, end);
+    return withOwnArguments(values, (encoded, own) => this.alone(encoded, own));
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkInput, checkOutput, checkOverlap, isShared, outputLike } from '../../src/numeric/array-checks.ts';
+import { checkInput, checkLength, checkOverlap, isShared, outputLike } from '../../src/numeric/array-checks.ts';
 import { sharedArray } from '../../src/numeric/shared-array.ts';
 
 describe('an input', () => {
@@ -33,10 +33,10 @@ describe('an input', () => {
 describe('an output', () => {
   it('is as long as the input', () => {
     const output = new Float32Array(3);
-    expect(checkOutput(output, 3)).toBe(output);
-    expect(() => checkOutput(output, 4)).toThrow('as long as the input, 4, got a length of 3');
-    expect(() => checkOutput([1, 2, 3], 3)).toThrow('to be a typed array, got an array');
-    expect(() => checkOutput(Buffer.alloc(3), 3)).toThrow('got a Buffer');
+    expect(checkLength('output', output, 3)).toBe(output);
+    expect(() => checkLength('output', output, 4)).toThrow('Expected `output` to have 4 elements, got 3.');
+    expect(() => checkLength('output', [1, 2, 3], 3)).toThrow('to be a typed array, got an array');
+    expect(() => checkLength('output', Buffer.alloc(3), 3)).toThrow('got a Buffer');
   });
 
   it('that is new is like the input, shared where that is', () => {
@@ -50,10 +50,10 @@ describe('an output', () => {
 
   it('lies apart from the input, or is it', () => {
     const whole = sharedArray(Float64Array, 10);
-    expect(checkOverlap(whole.subarray(0, 5), whole.subarray(5), 0)).toBe('apart');
-    expect(checkOverlap(whole, sharedArray(Float64Array, 10), 3)).toBe('apart');
-    expect(checkOverlap(whole.subarray(2, 5), whole.subarray(2, 5), 0)).toBe('in place');
-    expect(checkOverlap(new Float64Array(whole.buffer as never, 8, 2), whole.subarray(1, 3), 0)).toBe('in place');
+    expect(checkOverlap(whole.subarray(0, 5), whole.subarray(5), 0)).toBe(true);
+    expect(checkOverlap(whole, sharedArray(Float64Array, 10), 3)).toBe(true);
+    expect(checkOverlap(whole.subarray(2, 5), whole.subarray(2, 5), 0)).toBe(false);
+    expect(checkOverlap(new Float64Array(whole.buffer as never, 8, 2), whole.subarray(1, 3), 0)).toBe(false);
   });
 
   it('is refused where it overlaps the input', () => {
@@ -67,6 +67,6 @@ describe('an output', () => {
     const shared = sharedArray(Float64Array, 10);
     const copied = new Float64Array(10);
     expect(() => checkOverlap(shared, shared, 1)).toThrow('as `retries` may run a block twice');
-    expect(checkOverlap(copied, copied, 1)).toBe('in place');
+    expect(checkOverlap(copied, copied, 1)).toBe(false);
   });
 });

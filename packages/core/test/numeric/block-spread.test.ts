@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { viewKindOf } from '../../src/codec/view-kind.ts';
-import { blockMessage, blockValues } from '../../src/numeric/block-message.ts';
+import { blockArguments } from '../../src/numeric/block-arguments.ts';
+import { type BlockMessage, blockMessage, blockValues } from '../../src/numeric/block-message.ts';
 import { spreadBlocks } from '../../src/numeric/block-spread.ts';
 import { sharedArray } from '../../src/numeric/shared-array.ts';
 import { TaskKind } from '../../src/transport/task-record.ts';
@@ -10,26 +11,29 @@ const base = { firstBegin: 20, end: 33, grain: 10, inputBegin: 0, outputKind: FL
 const input = Float64Array.from({ length: 40 }, (_, index) => index);
 const output = sharedArray(Float64Array, 40);
 
+/** The values of a record that says so. */
+function valuesOf(message: BlockMessage, args: readonly unknown[]): unknown[] {
+  const { firstBegin, end, grain, inputBegin, outputKind, pass } = message;
+  const shape = [firstBegin, end, grain, inputBegin, outputKind, pass];
+  return blockValues(shape, message.input, message.output, message.carries, blockArguments(args));
+}
+
 /** What a kernel is called with for the block at `place`. */
-function argumentsFor(kind: number, message: Partial<Parameters<typeof blockValues>[0]>, place: number): unknown[] {
+function argumentsFor(kind: number, message: Partial<BlockMessage>, place: number): unknown[] {
   let seen: unknown[] = [];
   const kernel = (...args: unknown[]): void => void (seen = args);
-  spreadBlocks(kind)(
-    kernel,
-    blockValues({ ...base, input: undefined, output: undefined, ...message }, ['x', 'y']),
-    place,
-  );
+  spreadBlocks(kind)(kernel, valuesOf({ ...base, input: undefined, output: undefined, ...message }, ['x', 'y']), place);
   return seen;
 }
 
 /** What travels back of the block at `place`, where the kernel gives `given`. */
-function resultOf(kind: number, message: Partial<Parameters<typeof blockValues>[0]>, given: unknown): unknown {
-  return spreadBlocks(kind)(() => given, blockValues({ ...base, input, output: undefined, ...message }, []), 0);
+function resultOf(kind: number, message: Partial<BlockMessage>, given: unknown): unknown {
+  return spreadBlocks(kind)(() => given, valuesOf({ ...base, input, output: undefined, ...message }, []), 0);
 }
 
 it('a message of blocks is read as it was written', () => {
   const message = { ...base, input, output, carries: [1, 2] };
-  expect(blockMessage(blockValues(message, ['x']))).toEqual(message);
+  expect(blockMessage(valuesOf(message, ['x']))).toEqual(message);
 });
 
 describe('a block becomes arguments', () => {
