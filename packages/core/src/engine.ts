@@ -74,6 +74,7 @@ export class Engine {
 
   /** `face` is the `Pool` whose engine this is. */
   constructor(source: ModuleSource, options: CheckedOptions, face: EventEmitter<PoolEvents>) {
+    source.wasm?.reserve(options.workers);
     this.options = options;
     this.source = source;
     this.#face = new WeakRef(face);

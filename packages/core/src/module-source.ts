@@ -3,8 +3,12 @@ import type { WasmBoot } from './wasm/wasm-boot.js';
 
 /** Compiled kernels in place of a module of JavaScript. */
 export interface WasmSource {
-  /** What each worker needs for its instance. */
-  readonly boot: WasmBoot;
+  /** There will be so many workers. Throws `RangeError` where there is no room for their stacks. */
+  reserve(workers: number): void;
+  /** What a worker needs for its instance; `life` is its one life. Throws `RangeError` where there is no room for one more. */
+  bootFor(life: object): WasmBoot;
+  /** The thread of this life has ended, and does nothing any more. */
+  ended(life: object): void;
   /** Whether a buffer is the memory that the instances share. */
   readonly owns: (buffer: SharedArrayBuffer) => boolean;
 }

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
-import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { WasmSource } from './module-source.js';
+import type { CheckedOptions } from './pool-options.js';
 import type { FunctionRegistry } from './transport/function-registry.js';
 import { RingTransport } from './transport/ring-transport.js';
 import { ControlView, createControlBlock } from './transport/control-block.js';
@@ -9,14 +11,14 @@ import { type Boot, type BootData, BOOT_KEY } from './worker/boot.js';
 export type WorkerState = 'starting' | 'ready' | 'retiring' | 'ended';
 
 /** What a worker is started with; the same for all workers of a pool. */
-export interface WorkerSettings {
+export interface WorkerSettings extends Pick<
+  CheckedOptions,
+  'workerUrl' | 'ringBytes' | 'workerData' | 'threadOptions'
+> {
   /** What every worker is told alike. */
-  readonly boot: Omit<Boot, 'workerIndex' | 'inRing' | 'outRing' | 'port' | 'control'>;
-  readonly entry: URL;
-  readonly ringBytes: number;
-  readonly userData: unknown;
-  /** Node's own options, handed on. */
-  readonly threadOptions: WorkerOptions;
+  readonly boot: Omit<Boot, 'wasm' | 'workerIndex' | 'inRing' | 'outRing' | 'port' | 'control'>;
+  /** Kernels of WebAssembly, which each life of a worker is given its own part of. */
+  readonly wasm: WasmSource | undefined;
 }
 
 /** What a worker tells its supervisor. */
@@ -69,8 +71,7 @@ export class WorkerHandle {
   idleSince = 0;
 
   readonly #listener: WorkerListener;
-  readonly #hasStdout: boolean;
-  readonly #hasStderr: boolean;
+  readonly #settings: WorkerSettings;
   readonly #thread: Worker;
   #isTerminating = false;
 
@@ -79,21 +80,20 @@ export class WorkerHandle {
     this.index = index;
     this.holder = index;
     this.#listener = listener;
-    this.#hasStdout = settings.threadOptions.stdout === true;
-    this.#hasStderr = settings.threadOptions.stderr === true;
+    this.#settings = settings;
     const { port1, port2 } = new MessageChannel();
     this.transport = new RingTransport(settings.ringBytes, port1, functions);
     const control = createControlBlock(settings.boot.concurrency);
     this.control = new ControlView(control);
     const { inRing, outRing } = this.transport;
-    const workerData: BootData = {
-      [BOOT_KEY]: { ...settings.boot, workerIndex: index, inRing, outRing, port: port2, control },
-      user: settings.userData,
-    };
+    const own = { workerIndex: index, inRing, outRing, port: port2, control };
     try {
-      this.#thread = new Worker(settings.entry, { ...settings.threadOptions, workerData, transferList: [port2] });
+      const boot: Boot = { ...settings.boot, ...own, wasm: settings.wasm?.bootFor(this) };
+      const workerData: BootData = { [BOOT_KEY]: boot, user: settings.workerData };
+      this.#thread = new Worker(settings.workerUrl, { ...settings.threadOptions, workerData, transferList: [port2] });
     } catch (error) {
       this.transport.close();
+      settings.wasm?.ended(this);
       throw error;
     }
     this.#thread.unref();
@@ -119,6 +119,7 @@ export class WorkerHandle {
     this.endedWith = exitCode;
     this.hasRetired = this.state === 'retiring' && exitCode === 0;
     this.state = 'ended';
+    this.#settings.wasm?.ended(this);
     this.#listener.exited(this, exitCode);
   }
 
@@ -129,11 +130,11 @@ export class WorkerHandle {
 
   /** What the worker prints, where the pool's options ask for the streams. */
   get stdout(): Readable | null {
-    return this.#hasStdout ? this.#thread.stdout : null;
+    return this.#settings.threadOptions.stdout === true ? this.#thread.stdout : null;
   }
 
   get stderr(): Readable | null {
-    return this.#hasStderr ? this.#thread.stderr : null;
+    return this.#settings.threadOptions.stderr === true ? this.#thread.stderr : null;
   }
 
   /** Whether it is being ended at once: nobody looks into its rings any more before it is gone. */

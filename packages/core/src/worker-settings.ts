@@ -9,10 +9,8 @@ export function workerSettings(
   options: CheckedOptions,
   doorbell: SharedArrayBuffer,
 ): WorkerSettings {
-  const { workerUrl: entry, ringBytes, workerData: userData, threadOptions } = options;
   const boot = {
     module: source.location,
-    wasm: source.wasm?.boot,
     doorbell,
     concurrency: options.concurrency,
     maxTasks: options.maxTasksPerWorker,
@@ -24,5 +22,5 @@ export function workerSettings(
     spinMicros: options.spinMicros,
     avoidsRing: options.avoidsRing,
   };
-  return { boot, entry, ringBytes, userData, threadOptions };
+  return { ...options, boot, wasm: source.wasm };
 }

@@ -5,8 +5,9 @@ const assembler = await wabt();
 
 /** The binary of a module in the text format of WebAssembly. */
 export function assembled(text: string): Uint8Array {
-  return assembler.parseWat('test.wat', text, { threads: true, bulk_memory: true, multi_value: true }).toBinary({})
-    .buffer;
+  return assembler
+    .parseWat('test.wat', text, { threads: true, bulk_memory: true, multi_value: true, exceptions: true })
+    .toBinary({}).buffer;
 }
 
 /** The kernels of `fixtures/kernels.wat`. */

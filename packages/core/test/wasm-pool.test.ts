@@ -5,36 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sharedArray } from '../dist/index.js';
-import { WasmPool, type WasmPoolOptions } from '../dist/wasm/index.js';
+import { WasmPool } from '../dist/wasm/index.js';
 import { assembled, KERNELS_WASM } from './assembled.ts';
+import { counted, openKernels, openText, wasm } from './open-kernels.ts';
 import { terminateOpenPools, watched } from './open-pools.ts';
 import { rejection } from './rejection.ts';
 
 afterEach(terminateOpenPools);
-
-/** The types of Node do not tell of WebAssembly. */
-interface Wasm {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => {
-    readonly buffer: SharedArrayBuffer;
-    grow(pages: number): number;
-  };
-  readonly Instance: new (
-    module: object,
-    imports: object,
-  ) => { readonly exports: Record<string, (...args: unknown[]) => unknown> };
-  readonly RuntimeError: ErrorConstructor;
-  readonly CompileError: ErrorConstructor;
-}
-const { WebAssembly: wasm } = globalThis as unknown as { WebAssembly: Wasm };
-
-function openKernels(options: WasmPoolOptions = {}, binary: Uint8Array = KERNELS_WASM): WasmPool {
-  return watched(new WasmPool(binary, { workers: 2, ...options }));
-}
-
-function counted(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
-}
 
 describe('a task', () => {
   it('takes numbers and gives a number', async () => {
@@ -96,6 +73,25 @@ describe('a task', () => {
     }
   });
 
+  it('may have any name', async () => {
+    const names = ['then', '__proto__', 'constructor', 'default', ''];
+    const exports = names.map((name, index) => `(func (export "${name}") (result i32) (i32.const ${index}))`);
+    const pool = openText(`(module ${exports.join(' ')})`);
+    for (const [index, name] of names.entries()) expect(await pool.apply(name)).toBe(index);
+  });
+
+  it('that throws an exception of WebAssembly rejects with an error', async () => {
+    const pool = openText(
+      '(module (tag $tag (param i32)) (func (export "throw") (throw $tag (i32.const 3))) (func (export "one") (result i32) (i32.const 1)))',
+    );
+    const error = await rejection(pool.apply('throw'));
+    expect(error).toBeInstanceOf(wasm.RuntimeError);
+    expect((error as Error).message).toBe(
+      'Expected `throw` to catch its exceptions, got one of WebAssembly that it did not.',
+    );
+    expect(await pool.apply('one')).toBe(1);
+  });
+
   it('that no module exports is refused with the list of those it does', async () => {
     const binary = assembled(
       '(module (func (export "one") (result i32) (i32.const 1)) (global (export "g") i32 (i32.const 1)))',
@@ -128,13 +124,6 @@ describe('numeric calls', () => {
     expect(await pool.reduce('sum', input, { combine: 'add', grain: 64 })).toBe(499_500);
     const totals = await pool.scan('runningTotal', input, { combine: 'add', output, grain: 64 });
     expect(Array.from(totals)).toEqual(counted(1000).map((value) => (value * (value + 1)) / 2));
-  });
-
-  it('refuse an output that would lie elsewhere', async () => {
-    const pool = openKernels();
-    const input = pool.sharedArray(Float64Array, 10);
-    const error = await rejection(pool.mapBlocks('addIndex', input));
-    expect((error as Error).message).toContain('Expected argument 2 of `addIndex` to lie in the memory of the kernels');
   });
 });
 
@@ -203,6 +192,13 @@ describe('static data', () => {
     expect(instance.exports['loadStatic']!()).toBe(7);
   });
 
+  it('must lie in the memory', () => {
+    const binary = assembled('(module (import "env" "memory" (memory 1 2 shared)) (data (i32.const 65534) "abc"))');
+    expect(() => openKernels({}, binary)).toThrow(
+      'Expected data within the memory of the kernels, which has 65536 bytes, got a segment from 65534 to 65537.',
+    );
+  });
+
   it('must have a constant place', () => {
     const binary = assembled(
       '(module (import "env" "base" (global $base i32)) (import "env" "memory" (memory 1 2 shared)) (data (global.get $base) "x"))',
@@ -236,36 +232,6 @@ describe('a worker that dies', () => {
     const pool = openKernels({ workers: 1 });
     expect(await rejection(pool.apply('spin', [], { timeoutMs: 50 }))).toMatchObject({ code: 'ERR_TASK_TIMEOUT' });
     expect(await pool.apply('add', [1, 2])).toBe(3);
-  });
-});
-
-describe('a stack in the memory', () => {
-  const STACKED = assembled(`(module
-    (import "env" "memory" (memory 1 20 shared))
-    (global $pointer (export "__stack_pointer") (mut i32) (i32.const 4096))
-    (func (export "pointer") (result i32) (global.get $pointer))
-    (func (export "trapDeep")
-      (global.set $pointer (i32.sub (global.get $pointer) (i32.const 1024)))
-      (unreachable)))`);
-
-  it('loses nothing to traps', async () => {
-    const pool = openKernels({ workers: 1 }, STACKED);
-    const before = await pool.apply('pointer');
-    const settled = await pool.mapSettled(
-      'trapDeep',
-      Array.from({ length: 100 }, () => []),
-    );
-    expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
-    expect(await pool.apply('pointer')).toBe(before);
-  });
-
-  it('is one for each worker, and no part of any array', async () => {
-    const pool = openKernels({ workers: 3 }, STACKED);
-    const array = pool.sharedArray(Uint8Array, 10);
-    const pointers = (await pool.broadcast('pointer')) as number[];
-    expect(pointers.map((pointer) => pointer - pointers[0]!)).toEqual([0, 65_536, 131_072]);
-    expect(pointers[0]! - 65_536).toBeGreaterThanOrEqual(65_536);
-    expect(array.byteOffset).toBeGreaterThanOrEqual(pointers[2]!);
   });
 });
 
@@ -327,6 +293,11 @@ describe('a module', () => {
     expect(() => new WasmPool(assembled(text))).toThrow(message);
   });
 
+  it('whose start function traps does not start', async () => {
+    const error = await rejection(openText('(module (func $start (unreachable)) (start $start))').ready());
+    expect(error).toMatchObject({ code: 'ERR_INITIALIZER_FAILED', cause: { name: 'RuntimeError' } });
+  });
+
   it('whose imports do not fit does not start', async () => {
     const pool = openKernels(
       { imports: new URL('./fixtures/wasm-imports.mjs', import.meta.url) },
@@ -344,7 +315,7 @@ describe('a module', () => {
 });
 
 describe('the options', () => {
-  it('are those of any pool, and two more', () => {
+  it('are those of any pool, and three more', () => {
     expect(() => openKernels({ workers: 0 })).toThrow(RangeError);
     expect(() => openKernels({ worker: 1 } as never)).toThrow('got `worker`');
     expect(() => new WasmPool(KERNELS_WASM, null as never)).toThrow('Expected `options` to be an object, got null.');
@@ -359,7 +330,7 @@ describe('the options', () => {
     }
     const memory = new wasm.Memory({ initial: 1, maximum: 2, shared: true });
     expect(() => openKernels({ memory }, assembled('(module)'))).toThrow(
-      'got one that imports none, and a `memory` for it',
+      'got one that imports none, and the option `memory`',
     );
   });
 

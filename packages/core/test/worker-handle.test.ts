@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { WasmSource } from '../src/module-source.ts';
 import { ControlWriter } from '../src/transport/control-block.ts';
 import { FunctionRegistry } from '../src/transport/function-registry.ts';
 import { WorkerHandle, type WorkerListener, type WorkerSettings } from '../src/worker-handle.ts';
@@ -56,9 +57,58 @@ beforeEach(() => {
 
 function start(settings: Partial<WorkerSettings> = {}): WorkerHandle {
   const boot = { module: 'file:///kernels.js', concurrency: 2 } as WorkerSettings['boot'];
-  const all: WorkerSettings = { boot, entry, ringBytes: 4096, userData: 'mine', threadOptions: {}, ...settings };
+  const options = { workerUrl: entry, ringBytes: 4096, workerData: 'mine', threadOptions: {} };
+  const all: WorkerSettings = { ...options, boot, wasm: undefined, ...settings };
   return new WorkerHandle(3, all, new FunctionRegistry(), listener);
 }
+
+describe('a life with kernels of WebAssembly', () => {
+  function wasmSource(): { readonly [K in keyof WasmSource]: ReturnType<typeof vi.fn<WasmSource[K]>> } {
+    const stack = { byteOffset: 0, byteLength: 1024 };
+    return {
+      reserve: vi.fn<WasmSource['reserve']>(),
+      bootFor: vi.fn<WasmSource['bootFor']>(() => ({ module: {}, memory: undefined, imports: undefined, stack })),
+      ended: vi.fn<WasmSource['ended']>(),
+      owns: vi.fn<WasmSource['owns']>(),
+    };
+  }
+
+  it('is given its own part of them, until its thread has ended', () => {
+    const wasm = wasmSource();
+    const handle = start({ wasm });
+    expect(wasm.bootFor.mock.calls).toEqual([[handle]]);
+    expect(FakeThread.newest.options.workerData[BOOT_KEY].wasm).toBe(wasm.bootFor.mock.results[0]!.value);
+    handle.terminate();
+    expect(wasm.ended).not.toHaveBeenCalled();
+    FakeThread.newest.emit('exit', 1);
+    expect(wasm.ended.mock.calls).toEqual([[handle]]);
+  });
+
+  it('has ended where its exit hook has run, and ends once', () => {
+    const wasm = wasmSource();
+    const handle = start({ wasm });
+    new ControlWriter(FakeThread.newest.options.workerData[BOOT_KEY].control).ended(0);
+    handle.noticeEnd();
+    FakeThread.newest.emit('exit', 0);
+    expect(wasm.ended).toHaveBeenCalledTimes(1);
+  });
+
+  it('that gets no thread gives its part back', () => {
+    const wasm = wasmSource();
+    FakeThread.refusal = new Error('no thread');
+    expect(() => start({ wasm })).toThrow('no thread');
+    expect(wasm.ended.mock.calls).toEqual(wasm.bootFor.mock.calls);
+  });
+
+  it('that gets no part gets no thread, and leaves nothing behind', () => {
+    const wasm = wasmSource();
+    wasm.bootFor.mockImplementation(() => {
+      throw new RangeError('no room');
+    });
+    expect(() => start({ wasm })).toThrow('no room');
+    start().transport.close();
+  });
+});
 
 describe('a thread', () => {
   it('is started with its rings, its port and what all workers are told, and does not hold the process', () => {

@@ -12,7 +12,7 @@ function settingsFor(options: PoolOptions): WorkerSettings {
 }
 
 it('tells a worker what the options say', () => {
-  const { boot, ringBytes, userData, threadOptions, entry } = settingsFor({
+  const { boot, ringBytes, workerData, threadOptions, workerUrl } = settingsFor({
     initializer: 'begin',
     initargs: [1, 'two'],
     finalizer: 'end',
@@ -37,7 +37,7 @@ it('tells a worker what the options say', () => {
     spinMicros: 20,
     avoidsRing: false,
   });
-  expect([ringBytes, userData, threadOptions, entry.href]).toEqual([
+  expect([ringBytes, workerData, threadOptions, workerUrl.href]).toEqual([
     8192,
     { mine: true },
     { name: 'cruncher' },

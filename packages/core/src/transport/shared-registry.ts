@@ -6,7 +6,7 @@
 /** Main side: gives every buffer a number, for as long as somebody else holds the buffer. */
 export class SharedRegistry {
   #nextId = 1;
-  readonly #isKernelMemory: (buffer: SharedArrayBuffer) => boolean;
+  readonly #isKernelMemory: ((buffer: SharedArrayBuffer) => boolean) | undefined;
   readonly #ids = new WeakMap<SharedArrayBuffer, number>();
   readonly #buffers = new Map<number, WeakRef<SharedArrayBuffer>>();
   readonly #finalizers: FinalizationRegistry<number>;
@@ -15,7 +15,7 @@ export class SharedRegistry {
    * `onForgotten` is told the number of each buffer that was collected here; workers may then forget it too. Buffers that are the memory of WebAssembly kernels get numbers
    * below 0: a worker cannot see it of a buffer.
    */
-  constructor(onForgotten: (id: number) => void, isKernelMemory: (buffer: SharedArrayBuffer) => boolean = () => false) {
+  constructor(onForgotten: (id: number) => void, isKernelMemory?: (buffer: SharedArrayBuffer) => boolean) {
     this.#isKernelMemory = isKernelMemory;
     const buffers = this.#buffers;
     this.#finalizers = new FinalizationRegistry((id) => {
@@ -38,7 +38,7 @@ export class SharedRegistry {
 
   #register(buffer: SharedArrayBuffer): number {
     const count = this.#nextId++;
-    const id = this.#isKernelMemory(buffer) ? -count : count;
+    const id = this.#isKernelMemory?.(buffer) ? -count : count;
     this.#ids.set(buffer, id);
     this.#buffers.set(id, new WeakRef(buffer));
     this.#finalizers.register(buffer, id);

@@ -5,18 +5,19 @@ import {
   type TypedArray,
   type TypedArrayConstructor,
 } from '../numeric/shared-array.js';
+import { isSameMemory } from './same-memory.js';
 import { PAGE_BYTES, type WasmMemory } from './webassembly.js';
 
 /** Arrays begin at whole cache lines: two workers that write to neighbouring arrays do not disturb each other. */
 const ALIGNMENT = 64;
 
 /**
- * The memory that all instances of a module share. What is allocated here is grown at the end: it lies behind all that the module itself uses, static data, stack and
- * heap, and what the module's own allocator grows is not given out here.
+ * The memory that all instances of a module share. What is allocated here is grown at the end: it lies behind all that the module itself uses by then, static data, stack and
+ * heap, and what others grow is not given out here.
  */
 export class KernelMemory {
   readonly memory: WasmMemory;
-  /** Growing makes a new buffer over the same memory; arrays over the old ones stay good. */
+  /** Buffers that are known to be this memory: growing makes a new one over it, and arrays over the old ones stay good. */
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   /** Where the next array may begin, and where what was grown ends. */
   #next = 0;
@@ -40,18 +41,23 @@ export class KernelMemory {
       byteOffset = aligned(this.#next);
     }
     this.#next = byteOffset + byteLength;
-    return { buffer: this.#buffer(), byteOffset };
+    return { buffer: this.buffer, byteOffset };
   }
 
-  /** Whether a buffer is this memory. */
-  owns(buffer: ArrayBufferLike): boolean {
-    return buffer === this.#buffer() || this.#buffers.has(buffer);
-  }
-
-  #buffer(): SharedArrayBuffer {
+  /** The newest buffer over this memory. */
+  get buffer(): SharedArrayBuffer {
     const { buffer } = this.memory;
     this.#buffers.add(buffer);
     return buffer as SharedArrayBuffer;
+  }
+
+  /** Whether a buffer is this memory, whoever has grown it since, and whoever made that buffer. */
+  owns(buffer: ArrayBufferLike): boolean {
+    const newest = this.buffer;
+    if (this.#buffers.has(buffer)) return true;
+    const isOurs = mayBePages(buffer, newest) && isSameMemory(newest, buffer);
+    if (isOurs) this.#buffers.add(buffer);
+    return isOurs;
   }
 
   /** Makes room for so many bytes, behind what is left of the room there was if nobody else has grown the memory meanwhile. */
@@ -68,11 +74,16 @@ export class KernelMemory {
     } catch (cause) {
       const size = this.memory.buffer.byteLength;
       throw new RangeError(
-        `Expected room for ${byteLength} more bytes in the memory of the kernels, which has ${size}; got none: its maximum is in the module.`,
+        `Expected room for ${byteLength} more bytes in the memory of the kernels, which has ${size}; got none: its maximum is in the module, or in the option \`memory\`.`,
         { cause },
       );
     }
   }
+}
+
+/** An older buffer over a memory is no longer than the newest, and all of them are whole pages: others need no closer look. */
+function mayBePages(buffer: ArrayBufferLike, newest: SharedArrayBuffer): boolean {
+  return buffer.byteLength % PAGE_BYTES === 0 && buffer.byteLength <= newest.byteLength;
 }
 
 function aligned(offset: number): number {

@@ -1,3 +1,4 @@
+import type { Area } from './lent-areas.js';
 import type { WasmMemory, WasmModule } from './webassembly.js';
 
 /** What a worker needs to make its instance of a module. It is cloned: the module stays compiled, the memory shared. */
@@ -7,12 +8,14 @@ export interface WasmBoot {
   readonly memory: { readonly module: string; readonly name: string; readonly value: WasmMemory } | undefined;
   /** URL of a module whose exports are the other imports. */
   readonly imports: string | undefined;
-  /** Where the stack of the first worker begins, which grows downwards; `undefined` for a module that shows no pointer to one in memory. */
-  readonly firstStack: number | undefined;
+  /** The thread's own part of the memory, for its stack; `undefined` for a module that shows no pointer to one. */
+  readonly stack: Area | undefined;
 }
 
 /** Export by which a module of C, C++ or Rust shows its stack. */
 export const STACK_POINTER = '__stack_pointer';
 
-/** Bytes of each worker's stack in the memory: as many as the linker of LLVM gives. */
-export const STACK_BYTES = 65_536;
+/** Export by which such a module sets up the variables of one thread, and globals that tell how much room they need, and where. */
+export const INIT_THREAD_LOCALS = '__wasm_init_tls';
+export const THREAD_LOCALS_SIZE = '__tls_size';
+export const THREAD_LOCALS_ALIGNMENT = '__tls_align';

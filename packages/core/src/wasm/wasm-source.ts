@@ -3,10 +3,11 @@ import { types } from 'node:util';
 import { moduleLocation } from '../module-location.js';
 import { ModuleSource } from '../module-source.js';
 import { show } from '../option-checks.js';
-import { splitSegments } from './data-segments.js';
+import { type DataSegment, splitSegments } from './data-segments.js';
 import { KernelMemory } from './kernel-memory.js';
+import { KernelSource } from './kernel-source.js';
 import { type MemoryLimits, memoryImport } from './memory-import.js';
-import { STACK_BYTES, STACK_POINTER } from './wasm-boot.js';
+import { stackBytesOf } from './stack-bytes.js';
 import { type ExternalName, type WasmMemory, type WasmModule, webAssembly } from './webassembly.js';
 
 /** Kernels as they are given: the binary, its URL, or the compiled module. */
@@ -22,7 +23,7 @@ export interface WasmKernels {
 interface Given {
   readonly memory: WasmMemory | undefined;
   readonly imports: URL | string | undefined;
-  readonly workers: number;
+  readonly stackBytes: number | undefined;
 }
 
 type WebAssembly = NonNullable<typeof webAssembly>;
@@ -35,29 +36,19 @@ export function wasmKernels(input: WasmInput, given: Given): WasmKernels {
   const names = wasm.Module.imports(compiled);
   const memoryName = theMemory(names);
   const imports = checkImports(names, given.imports);
+  const stackBytes = stackBytesOf(wasm.Module.exports(compiled), given.stackBytes);
+  const location = input instanceof URL ? input.href : 'wasm:';
   if (memoryName === undefined) {
-    if (given.memory !== undefined) throw unusedMemory();
-    return { source: sourceOf(input, compiled, imports), module: compiled, memory: undefined };
+    refuseForMemory(given);
+    const source = new KernelSource({ module: compiled, memory: undefined, imports });
+    return { source: new ModuleSource(location, source), module: compiled, memory: undefined };
   }
   const memory = new KernelMemory(
     given.memory === undefined ? newMemory(bytes, wasm) : checkMemory(given.memory, wasm),
   );
   const module = bytes === undefined ? compiled : withoutSegments(bytes, compiled, memory, wasm);
-  const firstStack = hasStackPointer(module, wasm) ? allocateStacks(memory, given.workers) : undefined;
-  return { source: sourceOf(input, module, imports, { memory, name: memoryName, firstStack }), module, memory };
-}
-
-function sourceOf(
-  input: WasmInput,
-  module: WasmModule,
-  imports: string | undefined,
-  shared?: { memory: KernelMemory; name: ExternalName; firstStack: number | undefined },
-): ModuleSource {
-  const memory = shared && { module: shared.name.module, name: shared.name.name, value: shared.memory.memory };
-  return new ModuleSource(input instanceof URL ? input.href : 'wasm:', {
-    boot: { module, memory, imports, firstStack: shared?.firstStack },
-    owns: (buffer) => shared?.memory.owns(buffer) === true,
-  });
+  const boot = { module, memory: { module: memoryName.module, name: memoryName.name, value: memory.memory }, imports };
+  return { source: new ModuleSource(location, new KernelSource(boot, memory, stackBytes)), module, memory };
 }
 
 function requireWebAssembly(): WebAssembly {
@@ -125,19 +116,25 @@ function checkLimits(limits: MemoryLimits): MemoryLimits & { readonly maximum: n
 /** The module whose instances write nothing; what they would have written is written here. */
 function withoutSegments(bytes: Uint8Array, compiled: WasmModule, memory: KernelMemory, wasm: WebAssembly): WasmModule {
   const split = splitSegments(bytes);
-  for (const segment of split.segments) new Uint8Array(memory.memory.buffer).set(segment.bytes, segment.offset);
+  for (const segment of split.segments) writeSegment(segment, memory);
   return split.bytes === bytes ? compiled : new wasm.Module(split.bytes);
 }
 
-function hasStackPointer(module: WasmModule, wasm: WebAssembly): boolean {
-  return wasm.Module.exports(module).some(({ kind, name }) => kind === 'global' && name === STACK_POINTER);
+function writeSegment({ offset, bytes }: DataSegment, { buffer }: KernelMemory): void {
+  const end = offset + bytes.length;
+  if (end > buffer.byteLength) {
+    throw new RangeError(
+      `Expected data within the memory of the kernels, which has ${buffer.byteLength} bytes, got a segment from ${offset} to ${end}.`,
+    );
+  }
+  new Uint8Array(buffer).set(bytes, offset);
 }
 
-/** Stacks of all workers; the first grows downwards from the offset that is returned. */
-function allocateStacks(memory: KernelMemory, workers: number): number {
-  return memory.allocate(workers * STACK_BYTES).byteOffset + STACK_BYTES;
-}
-
-function unusedMemory(): TypeError {
-  return new TypeError('Expected a module that imports its memory, got one that imports none, and a `memory` for it.');
+/** Throws where an option is of use only with a memory that is shared. */
+function refuseForMemory({ memory, stackBytes }: Given): void {
+  const option = memory !== undefined ? 'memory' : 'stackBytes';
+  if (memory === undefined && stackBytes === undefined) return;
+  throw new TypeError(
+    `Expected a module that imports its memory, got one that imports none, and the option \`${option}\`.`,
+  );
 }

@@ -6,6 +6,11 @@ export interface WasmMemory {
   grow(pages: number): number;
 }
 
+/** A `WebAssembly.Global` of a number. */
+export interface WasmGlobal {
+  value: number;
+}
+
 /** A `WebAssembly.Module`. */
 export type WasmModule = object;
 
@@ -25,16 +30,18 @@ interface ModuleClass {
 
 type BufferSource = ArrayBufferView | ArrayBufferLike;
 
-type ImportValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type ImportValues = Readonly<Record<string, unknown>>;
 
 interface WebAssemblyNamespace {
   readonly Module: ModuleClass;
   readonly Memory: new (limits: { initial: number; maximum: number; shared: true }) => WasmMemory;
-  readonly Global: abstract new () => { value: unknown };
+  readonly Global: abstract new () => WasmGlobal;
   readonly instantiate: (
     module: WasmModule,
     imports: ImportValues,
   ) => Promise<{ readonly exports: Readonly<Record<string, unknown>> }>;
+  /** What a function throws that does not trap; not in all runtimes. */
+  readonly Exception?: abstract new () => object;
   readonly RuntimeError: ErrorClass;
   readonly LinkError: ErrorClass;
   readonly CompileError: ErrorClass;

@@ -11,15 +11,15 @@ import { loadKernels } from './wasm-kernels.js';
 
 /** Loads the user's module; `undefined`, and a report, when that fails. */
 export async function loadModule(
-  boot: Pick<Boot, 'module' | 'wasm' | 'workerIndex'>,
+  boot: Pick<Boot, 'module' | 'wasm'>,
   shared: SharedBufferTable,
   results: ResultWriter,
 ): Promise<FunctionTable | undefined> {
-  const { module, wasm, workerIndex } = boot;
+  const { module, wasm } = boot;
   setLoadingModule(module);
   try {
-    const exported = wasm === undefined ? await import(module) : await loadKernels(wasm, workerIndex, shared);
-    return new FunctionTable(exported as Record<string, unknown>);
+    if (wasm !== undefined) return await loadKernels(wasm, shared);
+    return new FunctionTable((await import(module)) as Record<string, unknown>);
   } catch (thrown) {
     reportFailure(thrown, 'the module to load', results);
     return undefined;
