@@ -52,7 +52,7 @@ export abstract class ReadingSide {
   }
 
   /**
-   * Blocks until something is there, the ring is closed, or `timeoutMs` is over: looks for about 20 µs, then sleeps. Throws
+   * Blocks until something is there, the ring is closed, or `timeoutMs` is over: looks for about 20 microseconds, then sleeps. Throws
    * `RangeError` for a time that is none, and `TypeError` where threads may not block (the main thread of a browser).
    */
   waitSync(timeoutMs: number = Infinity): WaitOutcome {

@@ -34,7 +34,7 @@ const bits = new Uint32Array(float.buffer);
  * that only sees some of them, but all of the long ones, tells wrong percentiles. This one takes as many equal times at once as there are.
  */
 export class Histogram {
-  /** Made for the first value: most pools are never asked. Not 32 bits wide, because nothing else here ends after 2³² tasks. */
+  /** Made for the first value: most pools are never asked. Not 32 bits wide, because nothing else here ends after 2 ** 32 tasks. */
   #counts: Float64Array | undefined;
   #count = 0;
   #sum = 0;

@@ -44,7 +44,7 @@ export class InputReader<T> {
   }
 
   /**
-   * Takes no more from the input and closes it, as leaving a `for … of` does. Errors of closing are the input's own. An input that keeps its reader waiting
+   * Takes no more from the input and closes it, as leaving a `for`-`of` does. Errors of closing are the input's own. An input that keeps its reader waiting
    * is closed when it answers, and not waited for.
    */
   async close(): Promise<void> {

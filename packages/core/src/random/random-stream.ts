@@ -59,7 +59,7 @@ export class RandomStream {
     this.#counter = Uint32Array.of(0, 0, ...index);
   }
 
-  /** Gives an integer from 0 to 2³² − 1. */
+  /** Gives an integer of 32 bits, from 0 on. */
   nextUint32(): number {
     if (this.#position === BUFFERED_WORDS) this.#makeWords();
     const word = this.#words[this.#position]!;
@@ -68,7 +68,7 @@ export class RandomStream {
   }
 
   /**
-   * Gives a number from 0 up to, not including, 1: a multiple of 2⁻⁵³; or, with bounds, one from `low` up to, not including, `high`. Throws `RangeError` for bounds that
+   * Gives a number from 0 up to, not including, 1: a multiple of 2 ** -53; or, with bounds, one from `low` up to, not including, `high`. Throws `RangeError` for bounds that
    * are not finite, not in order, or too far apart.
    */
   uniform(): number;
@@ -85,7 +85,7 @@ export class RandomStream {
 
   /**
    * Gives an integer from `low` up to, not including, `high`, each as often as any other. Throws `RangeError` for bounds that are no safe integers, not in order, or
-   * more than 2⁵³ apart.
+   * more than 2 ** 53 apart.
    */
   integer(low: number, high: number): number {
     const span = checkRange(low, high);
@@ -151,7 +151,7 @@ export class RandomStream {
     return upper * 2 ** 26 + (this.nextUint32() >>> 6);
   }
 
-  /** An integer from 0 up to, not including, `span`, which is from 1 to 2⁵³. */
+  /** An integer from 0 up to, not including, `span`, which is from 1 to 2 ** 53. */
   #below(span: number): number {
     if (span >= WORDS) return this.#belowWide(span);
     // Lemire, "Fast random integer generation in an interval" (https://doi.org/10.1145/3230636): the upper half of a product, which is biased only where

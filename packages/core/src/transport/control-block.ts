@@ -209,7 +209,7 @@ export class ControlWriter {
     return this.#armed[lane];
   }
 
-  /** R17: not the number that ABORT holds from 2³² runs ago, and 0 is what it holds in the beginning. */
+  /** R17: not the number that ABORT holds from 2 ** 32 runs ago, and 0 is what it holds in the beginning. */
   #nextSerial(lane: number, base: number): number {
     const next = (load(this.#words, base + Lane.Serial) + 1) | 0;
     return next === this.#lookAtAbort(lane, base) ? (next + 1) | 0 : next;
