@@ -121,6 +121,8 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T>, Feeder {
   stopInput(makeError: () => unknown): void {
     if (this.#inputHasEnded) return;
     this.#reader.finish();
+    // Its input had ended, and only waited for room.
+    if (this.#inputHasEnded) return;
     this.#ending = { error: makeError() };
     this.#endInput();
     if (this.#taken > 0) this.#settings.progress?.inputEnded(this.#taken);
@@ -151,6 +153,10 @@ export class ImapJob<R, T = unknown> implements Job, InputSink<T>, Feeder {
     const wanted = Math.min(chunkSize, buffer, this.#hooks.queueCapacity);
     const room = Math.min(buffer - (this.#taken - this.#yielded), this.#hooks.queueRoom());
     return room >= wanted ? wanted : 0;
+  }
+
+  hasRoomFor(items: number): boolean {
+    return this.#hooks.queueRoom() >= items;
   }
 
   take(items: T[]): void {

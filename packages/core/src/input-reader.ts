@@ -5,7 +5,9 @@ export type Input<T> = Iterable<T> | AsyncIterable<T>;
 export interface InputSink<T> {
   /** Items that may be taken now; 0: none. */
   room(): number;
-  /** A chunk of at most `room()` items, not empty. */
+  /** Whether a chunk of so many can be taken: since there was room for it, others may have filled that. */
+  hasRoomFor(items: number): boolean;
+  /** A chunk of at most `room()` items, not empty; where the reading is finished, whether or not there is room for it. */
   take(items: T[]): void;
   /** The input has ended, by itself or by what it threw. */
   ended(failure?: { readonly error: unknown }): void;
@@ -21,6 +23,10 @@ export class InputReader<T> {
   readonly #sink: InputSink<T>;
   #chunk: T[] = [];
   #isReading = false;
+  /** Whether the chunk waits for room: until then nothing more is read. */
+  #isHeldBack = false;
+  /** How the input ended while its last chunk waits for room. */
+  #ending: { readonly failure: { readonly error: unknown } | undefined } | undefined;
   #hasEnded = false;
 
   /** Throws `TypeError` for what cannot be iterated, and what its iterator method throws. */
@@ -37,7 +43,10 @@ export class InputReader<T> {
 
   /** Reads as much as there is room for. Called again when there is more room. */
   read(): void {
-    if (this.#isReading || this.#hasEnded) return;
+    if (this.#isHeldBack) this.#send();
+    if (this.#isHeldBack || this.#hasEnded) return;
+    if (this.#ending !== undefined) return this.#end(this.#ending.failure);
+    if (this.#isReading) return;
     this.#isReading = true;
     if (this.#isAsync) void this.#readAsync();
     else this.#readSync();
@@ -52,13 +61,14 @@ export class InputReader<T> {
     const isWaiting = this.#isReading;
     this.stop();
     if (isWaiting) this.#closeLater();
-    else await this.#iterator.return?.();
+    else if (this.#ending === undefined) await this.#iterator.return?.();
   }
 
   /** Takes no more from the input and closes it; what was taken is sent. */
   finish(): void {
     if (this.#hasEnded) return;
-    this.#send();
+    if (this.#chunk.length > 0) this.#give();
+    if (this.#ending !== undefined) return this.#end(this.#ending.failure);
     this.#hasEnded = true;
     this.#closeLater();
   }
@@ -78,7 +88,7 @@ export class InputReader<T> {
 
   #readSync(): void {
     try {
-      while (!this.#hasEnded && this.#fillChunk(this.#sink.room())) this.#send();
+      while (!this.#hasEnded && !this.#isHeldBack && this.#fillChunk(this.#sink.room())) this.#send();
     } catch (error) {
       this.#end({ error });
     } finally {
@@ -102,7 +112,7 @@ export class InputReader<T> {
 
   async #readAsync(): Promise<void> {
     try {
-      while (!this.#hasEnded && this.#chunk.length < this.#sink.room()) {
+      while (!this.#hasEnded && !this.#isHeldBack && this.#chunk.length < this.#sink.room()) {
         const step = await this.#nextAsync();
         if (this.#hasEnded) return;
         if (step.done === true) return this.#end();
@@ -128,6 +138,11 @@ export class InputReader<T> {
 
   #send(): void {
     if (this.#chunk.length === 0 || this.#hasEnded) return;
+    this.#isHeldBack = !this.#sink.hasRoomFor(this.#chunk.length);
+    if (!this.#isHeldBack) this.#give();
+  }
+
+  #give(): void {
     const chunk = this.#chunk;
     this.#chunk = [];
     this.#sink.take(chunk);
@@ -136,6 +151,10 @@ export class InputReader<T> {
   #end(failure?: { readonly error: unknown }): void {
     this.#send();
     if (this.#hasEnded) return;
+    if (this.#chunk.length > 0) {
+      this.#ending = { failure };
+      return;
+    }
     this.#hasEnded = true;
     this.#sink.ended(failure);
   }

@@ -104,3 +104,102 @@ describe('a pool that limits its items', () => {
     expect(pool.taken).toBe(1);
   });
 });
+
+/** An input that gives each item when it is told to. */
+function given(): { readonly input: AsyncIterable<unknown>; give(step: IteratorResult<unknown>): Promise<void> } {
+  const asked: ((step: IteratorResult<unknown>) => void)[] = [];
+  const next = (): Promise<IteratorResult<unknown>> => new Promise((resolve) => asked.push(resolve));
+  return {
+    input: { [Symbol.asyncIterator]: () => ({ next }) },
+    give: async (step) => {
+      asked.shift()!(step);
+      await turn();
+    },
+  };
+}
+
+const item = (value: unknown): IteratorResult<unknown> => ({ done: false, value });
+
+describe('an item that comes when others have taken the room it was asked for', () => {
+  function askedFor(): { pool: FakePool; source: ReturnType<typeof given> } {
+    const pool = new FakePool();
+    pool.queueCapacity = 4;
+    pool.queueRoom = 4;
+    const source = given();
+    pool.open(source.input);
+    pool.queueRoom = 0;
+    return { pool, source };
+  }
+
+  function makeRoom(pool: FakePool, room: number): void {
+    pool.queueRoom = room;
+    pool.imap.roomMade();
+  }
+
+  it('is sent when there is room for it', async () => {
+    const { pool, source } = askedFor();
+    await source.give(item('a'));
+    expect(pool.taken).toBe(0);
+    makeRoom(pool, 1);
+    expect(pool.chunks).toEqual([{ firstItem: 0, items: ['a'] }]);
+    expect(pool.queueRoom).toBe(0);
+  });
+
+  it('keeps back the end of its input, and its error', async () => {
+    const error = new Error('of the input');
+    const pool = new FakePool();
+    pool.chunkSize = 2;
+    pool.queueRoom = 2;
+    const iterator = pool.open(
+      (async function* () {
+        yield 'a';
+        pool.queueRoom = 0;
+        throw error;
+      })(),
+    );
+    await turn();
+    expect([pool.taken, pool.inputEndings]).toEqual([0, 0]);
+    makeRoom(pool, 2);
+    expect([pool.taken, pool.inputEndings]).toEqual([1, 1]);
+    pool.finish(0);
+    expect(await iterator.next()).toEqual({ done: false, value: 0 });
+    await expect(iterator.next()).rejects.toBe(error);
+  });
+
+  it('is sent all the same when the pool closes: nothing else comes', async () => {
+    const { pool, source } = askedFor();
+    await source.give(item('a'));
+    pool.imap.stopInput(() => new Error('closed'));
+    expect(pool.taken).toBe(1);
+  });
+
+  it('does not make a whole input look cut off when the pool closes', async () => {
+    const pool = new FakePool();
+    pool.chunkSize = 2;
+    pool.queueRoom = 2;
+    const iterator = pool.open(
+      (async function* () {
+        yield 'a';
+        pool.queueRoom = 0;
+      })(),
+    );
+    await turn();
+    pool.imap.stopInput(() => new Error('closed'));
+    pool.finish(0);
+    expect(await collect(iterator, 2)).toEqual([0, undefined]);
+  });
+
+  it('is not sent when its input itself takes the room', () => {
+    const pool = new FakePool();
+    pool.queueRoom = 1;
+    pool.open(
+      (function* () {
+        pool.queueRoom = 0;
+        yield 'a';
+      })(),
+    );
+    expect(pool.taken).toBe(0);
+    makeRoom(pool, 1);
+    expect(pool.chunks).toEqual([{ firstItem: 0, items: ['a'] }]);
+  });
+});

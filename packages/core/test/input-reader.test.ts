@@ -23,6 +23,10 @@ class Sink implements InputSink<unknown> {
     return this.most - this.items.length >= this.size ? this.size : 0;
   }
 
+  hasRoomFor(items: number): boolean {
+    return this.most - this.items.length >= items;
+  }
+
   take(items: unknown[]): void {
     this.chunks.push(items);
     this.onTake();

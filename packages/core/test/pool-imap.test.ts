@@ -264,6 +264,32 @@ describe('imap', () => {
   });
 });
 
+describe('imap in a pool that limits its items', () => {
+  it('keeps to the limit when its input gives an item late', async () => {
+    const pool = openPool({ workers: 1, queueLimit: 1 });
+    let giveItem = (): void => {};
+    const late = new Promise<void>((resolve) => (giveItem = resolve));
+    const iterator = pool.imap(
+      'square',
+      (async function* () {
+        await late;
+        yield 3;
+      })(),
+    );
+    const words = new Int32Array(new SharedArrayBuffer(4));
+    const open = [pool.apply('waitFor', [words]), pool.apply('square', [2])];
+    giveItem();
+    await turn();
+    const { queued, running } = pool.stats();
+    expect(queued + running).toBe(2);
+    Atomics.store(words, 0, 1);
+    Atomics.notify(words, 0);
+    await Promise.all(open);
+    expect((await iterator.next()).value).toBe(9);
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
 describe('imapUnordered', () => {
   it('gives a result as soon as it is there, however long the first takes', async () => {
     const words = new Int32Array(new SharedArrayBuffer(4));
