@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
  * What `ringpool` may add to a user's bundle, minified and gzipped, with the rings it depends on. The aim is 20,000: see
  * docs/decisions/0008-size-of-the-package.md.
  */
-export const sizeLimitBytes = 48_900;
+export const sizeLimitBytes = 49_300;
 
 const entry = 'packages/core/bundle/index.js';
 
