@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { collect, FakePool, naturals } from './fake-imap-pool.ts';
+import { Channel } from './read-inputs.ts';
 
 describe('the look-ahead', () => {
   it('is four chunks for each worker', () => {
@@ -105,30 +106,33 @@ describe('a pool that limits its items', () => {
   });
 });
 
-/** An input that gives each item when it is told to. */
-function given(): { readonly input: AsyncIterable<unknown>; give(step: IteratorResult<unknown>): Promise<void> } {
-  const asked: ((step: IteratorResult<unknown>) => void)[] = [];
-  const next = (): Promise<IteratorResult<unknown>> => new Promise((resolve) => asked.push(resolve));
-  return {
-    input: { [Symbol.asyncIterator]: () => ({ next }) },
-    give: async (step) => {
-      asked.shift()!(step);
-      await turn();
-    },
-  };
-}
-
-const item = (value: unknown): IteratorResult<unknown> => ({ done: false, value });
-
 describe('an item that comes when others have taken the room it was asked for', () => {
-  function askedFor(): { pool: FakePool; source: ReturnType<typeof given> } {
+  function askedFor(): { pool: FakePool; source: Channel } {
     const pool = new FakePool();
     pool.queueCapacity = 4;
     pool.queueRoom = 4;
-    const source = given();
-    pool.open(source.input);
+    const source = new Channel();
+    pool.open(source);
     pool.queueRoom = 0;
     return { pool, source };
+  }
+
+  /** An input gives `'a'` at once, then ends as `end` says, while its room is taken. */
+  async function endedWithoutRoom(
+    end: () => void,
+  ): Promise<{ pool: FakePool; iterator: ReturnType<FakePool['open']> }> {
+    const pool = new FakePool();
+    pool.chunkSize = 2;
+    pool.queueRoom = 2;
+    const iterator = pool.open(
+      (async function* () {
+        yield 'a';
+        pool.queueRoom = 0;
+        end();
+      })(),
+    );
+    await turn();
+    return { pool, iterator };
   }
 
   function makeRoom(pool: FakePool, room: number): void {
@@ -138,7 +142,7 @@ describe('an item that comes when others have taken the room it was asked for', 
 
   it('is sent when there is room for it', async () => {
     const { pool, source } = askedFor();
-    await source.give(item('a'));
+    await source.give('a');
     expect(pool.taken).toBe(0);
     makeRoom(pool, 1);
     expect(pool.chunks).toEqual([{ firstItem: 0, items: ['a'] }]);
@@ -147,17 +151,9 @@ describe('an item that comes when others have taken the room it was asked for', 
 
   it('keeps back the end of its input, and its error', async () => {
     const error = new Error('of the input');
-    const pool = new FakePool();
-    pool.chunkSize = 2;
-    pool.queueRoom = 2;
-    const iterator = pool.open(
-      (async function* () {
-        yield 'a';
-        pool.queueRoom = 0;
-        throw error;
-      })(),
-    );
-    await turn();
+    const { pool, iterator } = await endedWithoutRoom(() => {
+      throw error;
+    });
     expect([pool.taken, pool.inputEndings]).toEqual([0, 0]);
     makeRoom(pool, 2);
     expect([pool.taken, pool.inputEndings]).toEqual([1, 1]);
@@ -168,22 +164,13 @@ describe('an item that comes when others have taken the room it was asked for', 
 
   it('is sent all the same when the pool closes: nothing else comes', async () => {
     const { pool, source } = askedFor();
-    await source.give(item('a'));
+    await source.give('a');
     pool.imap.stopInput(() => new Error('closed'));
     expect(pool.taken).toBe(1);
   });
 
   it('does not make a whole input look cut off when the pool closes', async () => {
-    const pool = new FakePool();
-    pool.chunkSize = 2;
-    pool.queueRoom = 2;
-    const iterator = pool.open(
-      (async function* () {
-        yield 'a';
-        pool.queueRoom = 0;
-      })(),
-    );
-    await turn();
+    const { pool, iterator } = await endedWithoutRoom(() => {});
     pool.imap.stopInput(() => new Error('closed'));
     pool.finish(0);
     expect(await collect(iterator, 2)).toEqual([0, undefined]);

@@ -19,7 +19,6 @@ export interface BlockMessage {
   readonly grain: number;
   readonly inputBegin: number;
   readonly outputKind: number;
-  readonly pass: number;
   readonly input: unknown;
   readonly output: unknown;
   readonly carries: readonly unknown[] | undefined;
@@ -75,7 +74,6 @@ export function blockMessage(values: ArrayLike<unknown>): BlockMessage {
     grain: shape[2]!,
     inputBegin: shape[3]!,
     outputKind: shape[4]!,
-    pass: shape[PASS_AT]!,
     input: values[INPUT_AT],
     output: values[OUTPUT_AT],
     carries: values[CARRIES_AT] as readonly unknown[] | undefined,

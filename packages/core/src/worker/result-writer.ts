@@ -143,18 +143,22 @@ export class ResultWriter {
 
   /** Makes all results visible to the main thread, and wakes it if it sleeps. */
   publish(): void {
-    this.publishQuietly();
+    this.#makeVisible();
     this.owesNews = false;
     this.#doorbell.ring();
   }
 
   /** Makes all results visible to the main thread, but lets it sleep on. Whoever calls this owes it a `publish`, before anything that may take long (R6). */
   publishQuietly(): void {
+    this.#makeVisible();
+    this.owesNews = true;
+  }
+
+  #makeVisible(): void {
     this.endChunk();
     this.#releaseTasks();
     this.#ring.publish();
     this.#hasStaged = false;
-    this.owesNews = true;
   }
 
   #chunkNumber(slot: number, value: number, itemsLeft: number, clock: ItemClock): void {

@@ -41,7 +41,7 @@ export class TaskLoop {
 
   /** When the event loop last had its turn. */
   #lastTurn = now();
-  /** Whether records were claimed since the main thread was told last, or it was not told of the newest results. */
+  /** Whether records were claimed since the last publication that the main thread was told of. */
   #hasUnpublished = false;
   /** `wanted`: by the worker itself. `told`: by the main thread. `ended`: nothing runs any more. */
   #retirement: 'no' | Ending | 'ended' = 'no';
@@ -78,7 +78,6 @@ export class TaskLoop {
 
   /** Makes the results that are there visible where the main thread looks for itself; it is told before this thread sleeps, or does something else. */
   readonly publishQuietly = (): void => {
-    this.#hasUnpublished = true;
     this.#tellDone();
     this.#parts.results.publishQuietly();
   };
@@ -173,7 +172,7 @@ export class TaskLoop {
   #findWork(): boolean {
     if (this.#batch.items > 0 && !this.#endBatch()) return false;
     if (this.#retirement !== 'no') return true;
-    if (this.#hasUnpublished) this.publish();
+    if (this.#hasUnpublished || this.#parts.results.owesNews) this.publish();
     if (this.#runner.openItems > 0) {
       this.#leaveToEventLoop();
       this.#resumption.onNews();

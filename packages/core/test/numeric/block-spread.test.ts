@@ -7,14 +7,16 @@ import { sharedArray } from '../../src/numeric/shared-array.ts';
 import { TaskKind } from '../../src/transport/task-record.ts';
 
 const FLOATS = viewKindOf(new Float32Array());
-const base = { firstBegin: 20, end: 33, grain: 10, inputBegin: 0, outputKind: FLOATS, pass: 1, carries: undefined };
+/** Means nothing to a kernel. */
+const PASS = 1;
+const base = { firstBegin: 20, end: 33, grain: 10, inputBegin: 0, outputKind: FLOATS, carries: undefined };
 const input = Float64Array.from({ length: 40 }, (_, index) => index);
 const output = sharedArray(Float64Array, 40);
 
 /** The values of a record that says so. */
 function valuesOf(message: BlockMessage, args: readonly unknown[]): unknown[] {
-  const { firstBegin, end, grain, inputBegin, outputKind, pass } = message;
-  const shape = [firstBegin, end, grain, inputBegin, outputKind, pass];
+  const { firstBegin, end, grain, inputBegin, outputKind } = message;
+  const shape = [firstBegin, end, grain, inputBegin, outputKind, PASS];
   return blockValues(shape, message.input, message.output, message.carries, blockArguments(args));
 }
 
