@@ -12,6 +12,11 @@ const aCounter = fc.array(aWord, { minLength: 4, maxLength: 4 });
 const aKey = fc.array(aWord, { minLength: 2, maxLength: 2 });
 const anInteger = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
 
+type Bounds = [low: number, high: number];
+const someBounds: fc.Arbitrary<Bounds> = fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger());
+/** Exactly: a difference of two numbers may be rounded down to 2 ** 53. */
+const distance = (low: number, high: number): bigint => BigInt(high) - BigInt(low);
+
 describe('philox', () => {
   it('gives for every counter and key what products of 64 bits give', () => {
     const isSame = (counter: number[], key: number[]): void => {
@@ -36,15 +41,23 @@ describe('a stream', () => {
   });
 
   it('gives integers and numbers between any bounds', () => {
-    const safe = fc.maxSafeInteger();
-    const isBetween = (key: bigint, [low, high]: [number, number]): void => {
-      fc.pre(low < high && high - low <= 2 ** 53);
+    const isBetween = (key: bigint, [low, high]: Bounds): void => {
       const stream = randomStream(key, 0);
       for (const value of [stream.integer(low, high), stream.uniform(low, high)]) {
         expect(value >= low && value < high).toBe(true);
       }
     };
-    fc.assert(fc.property(anInteger, fc.tuple(safe, safe), isBetween), { seed, numRuns: 500 });
+    const near = someBounds.filter(([low, high]) => low < high && distance(low, high) <= 2n ** 53n);
+    fc.assert(fc.property(anInteger, near, isBetween), { seed, numRuns: 500 });
+  });
+
+  it('refuses to give integers between bounds too far apart', () => {
+    const isRefused = ([low, high]: Bounds): void => {
+      expect(() => randomStream(0, 0).integer(low, high)).toThrow(/at most 2⁵³ apart/);
+    };
+    const far = someBounds.filter(([low, high]) => distance(low, high) > 2n ** 53n);
+    const byOne: [Bounds] = [[-9007199254740964, 29]];
+    fc.assert(fc.property(far, isRefused), { seed, numRuns: 200, examples: [byOne] });
   });
 
   it('shuffles any array into one with the same elements', () => {
